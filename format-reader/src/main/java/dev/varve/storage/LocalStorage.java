@@ -1,0 +1,140 @@
+package dev.varve.storage;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Files of this machine; paths are plain or {@code file:} URIs. */
+public final class LocalStorage
+        implements Storage
+{
+    @Override
+    public List<StorageEntry> list(StoragePath directory)
+            throws IOException
+    {
+        List<StorageEntry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(toPath(directory))) {
+            for (Path child : children) {
+                BasicFileAttributes attributes;
+                try {
+                    attributes = Files.readAttributes(child, BasicFileAttributes.class);
+                }
+                catch (NoSuchFileException e) {
+                    continue; // deleted since the listing began
+                }
+                entries.add(new StorageEntry(
+                        directory.child(child.getFileName().toString()),
+                        attributes.isDirectory(),
+                        attributes.isDirectory() ? 0 : attributes.size(),
+                        attributes.lastModifiedTime().toMillis()));
+            }
+        }
+        catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+        return entries;
+    }
+
+    @Override
+    public boolean exists(StoragePath path)
+    {
+        return Files.isRegularFile(toPath(path));
+    }
+
+    @Override
+    public InputFile open(StoragePath path)
+    {
+        return new LocalFile(path, -1);
+    }
+
+    @Override
+    public InputFile open(StoragePath path, long length)
+    {
+        return new LocalFile(path, length);
+    }
+
+    /** The path of the local file system that {@code path} means. */
+    public static Path toPath(StoragePath path)
+    {
+        String text = path.text();
+        return text.startsWith("file:") ? Path.of(URI.create(text.replace(" ", "%20")).getPath()) : Path.of(text);
+    }
+
+    private static final class LocalFile
+            implements InputFile
+    {
+        private final StoragePath path;
+        private final long knownLength;
+
+        private LocalFile(StoragePath path, long knownLength)
+        {
+            this.path = path;
+            this.knownLength = knownLength;
+        }
+
+        @Override
+        public StoragePath path()
+        {
+            return path;
+        }
+
+        @Override
+        public long length()
+                throws IOException
+        {
+            return knownLength >= 0 ? knownLength : Files.size(toPath(path));
+        }
+
+        @Override
+        public PositionedInput newInput()
+                throws IOException
+        {
+            return new LocalInput(path, FileChannel.open(toPath(path), StandardOpenOption.READ));
+        }
+    }
+
+    private static final class LocalInput
+            implements PositionedInput
+    {
+        private final StoragePath path;
+        private final FileChannel channel;
+
+        private LocalInput(StoragePath path, FileChannel channel)
+        {
+            this.path = path;
+            this.channel = channel;
+        }
+
+        @Override
+        public void readFully(long position, byte[] buffer, int offset, int length)
+                throws IOException
+        {
+            ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);
+            while (target.hasRemaining()) {
+                int read = channel.read(target, position);
+                if (read < 0) {
+                    throw new EOFException("File " + path + " ends at byte " + position + ", but " + target.remaining() + " more bytes are expected");
+                }
+                position += read;
+            }
+        }
+
+        @Override
+        public void close()
+                throws IOException
+        {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.varve.storage;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A file system or object store, as far as a table needs one.
+ *
+ * <p>Implementing classes must comply with the following: they are safe for use by several threads; a missing file is
+ * reported as {@link java.io.FileNotFoundException} or {@link java.nio.file.NoSuchFileException} by whatever call first
+ * touches its bytes; listing a directory that does not exist yields an empty list.
+ */
+public interface Storage
+{
+    /** The files and directories directly below {@code directory}, in no particular order. */
+    List<StorageEntry> list(StoragePath directory)
+            throws IOException;
+
+    /** Whether a file (not a directory) exists at {@code path}. */
+    boolean exists(StoragePath path)
+            throws IOException;
+
+    /** A handle on the file at {@code path}; nothing is read and the file need not exist yet. */
+    InputFile open(StoragePath path);
+
+    /** A handle on a file whose length in bytes is known from metadata, which spares asking the store for it. */
+    InputFile open(StoragePath path, long length);
+
+    /** The whole content of a small file. */
+    default byte[] readAll(StoragePath path)
+            throws IOException
+    {
+        InputFile file = open(path);
+        int length = Math.toIntExact(file.length());
+        byte[] bytes = new byte[length];
+        try (PositionedInput input = file.newInput()) {
+            input.readFully(0, bytes, 0, length);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The seam to where bytes live: list, open and read files of a warehouse.
+ *
+ * <p>Start at {@link dev.varve.storage.Storage}; {@link dev.varve.storage.LocalStorage} is the implementation for local
+ * directories, engines bring their own. Nothing here knows what a table is.
+ */
+package dev.varve.storage;
