@@ -60,22 +60,12 @@ public final class BytesColumn
             selectedOffsets[i + 1] = (int) total;
         }
         byte[] selected = new byte[Math.toIntExact(total)];
-        if (bytes.hasByteArray()) {
-            byte[] source = bytes.byteArray();
-            int base = bytes.byteArrayOffset();
-            for (int i = 0; i < count; i++) {
-                int length = selectedOffsets[i + 1] - selectedOffsets[i];
-                if (length > 0) {
-                    System.arraycopy(source, base + offsets[positions[i]], selected, selectedOffsets[i], length);
-                }
-            }
-        }
-        else {
-            for (int i = 0; i < count; i++) {
-                int length = selectedOffsets[i + 1] - selectedOffsets[i];
-                if (length > 0) {
-                    bytes.getBytes(offsets[positions[i]], selected, selectedOffsets[i], length);
-                }
+        byte[] source = bytes.byteArray();
+        int base = bytes.byteArrayOffset();
+        for (int i = 0; i < count; i++) {
+            int length = selectedOffsets[i + 1] - selectedOffsets[i];
+            if (length > 0) {
+                System.arraycopy(source, base + offsets[positions[i]], selected, selectedOffsets[i], length);
             }
         }
         return new BytesColumn(count, selectValidity(positions, count), Slices.wrappedBuffer(selected), selectedOffsets);

@@ -151,12 +151,7 @@ public final class Gather
                 BytesColumn column = (BytesColumn) columns[sources[i]];
                 Slice bytes = column.bytes();
                 int start = column.offsets()[positions[i]];
-                if (bytes.hasByteArray()) {
-                    System.arraycopy(bytes.byteArray(), bytes.byteArrayOffset() + start, result, offsets[i], length);
-                }
-                else {
-                    bytes.getBytes(start, result, offsets[i], length);
-                }
+                System.arraycopy(bytes.byteArray(), bytes.byteArrayOffset() + start, result, offsets[i], length);
             }
         }
         return new BytesColumn(count, validity, Slices.wrappedBuffer(result), offsets);
