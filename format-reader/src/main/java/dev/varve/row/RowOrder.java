@@ -1,0 +1,35 @@
+package dev.varve.row;
+
+import dev.varve.type.DataType;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** The order of keys: field by field in declared order, each by {@link Literal#compare}, nulls first. */
+public final class RowOrder
+        implements Comparator<BinaryRow>
+{
+    private final List<DataType> types;
+
+    private RowOrder(List<DataType> types)
+    {
+        this.types = List.copyOf(types);
+    }
+
+    public static RowOrder of(List<DataType> keyTypes)
+    {
+        return new RowOrder(keyTypes);
+    }
+
+    @Override
+    public int compare(BinaryRow left, BinaryRow right)
+    {
+        for (int i = 0; i < types.size(); i++) {
+            int order = Literal.compare(left.value(i, types.get(i)), right.value(i, types.get(i)));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+}
