@@ -14,6 +14,7 @@ import dev.varve.type.IntType;
 import dev.varve.type.LocalZonedTimestampType;
 import dev.varve.type.SmallIntType;
 import dev.varve.type.TimeType;
+import dev.varve.type.Timestamp;
 import dev.varve.type.TimestampType;
 import dev.varve.type.TinyIntType;
 import dev.varve.type.VarBinaryType;

@@ -6,6 +6,7 @@ import dev.varve.type.DataType;
 import dev.varve.type.MapType;
 import dev.varve.type.MultisetType;
 import dev.varve.type.RowType;
+import dev.varve.type.Timestamp;
 import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
 

@@ -7,6 +7,7 @@ import dev.varve.type.DateType;
 import dev.varve.type.Field;
 import dev.varve.type.LocalZonedTimestampType;
 import dev.varve.type.TimeType;
+import dev.varve.type.Timestamp;
 import dev.varve.type.TimestampType;
 import dev.varve.type.VarBinaryType;
 import io.airlift.slice.Slice;

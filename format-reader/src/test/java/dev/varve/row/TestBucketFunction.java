@@ -8,6 +8,7 @@ import dev.varve.type.DateType;
 import dev.varve.type.DecimalType;
 import dev.varve.type.DoubleType;
 import dev.varve.type.IntType;
+import dev.varve.type.Timestamp;
 import dev.varve.type.TimestampType;
 import dev.varve.type.VarCharType;
 import org.testng.annotations.DataProvider;

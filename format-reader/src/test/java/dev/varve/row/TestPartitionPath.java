@@ -6,6 +6,7 @@ import dev.varve.type.DateType;
 import dev.varve.type.DecimalType;
 import dev.varve.type.Field;
 import dev.varve.type.TimeType;
+import dev.varve.type.Timestamp;
 import dev.varve.type.TimestampType;
 import dev.varve.type.VarCharType;
 import org.testng.annotations.DataProvider;
