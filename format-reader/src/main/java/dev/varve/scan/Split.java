@@ -1,0 +1,93 @@
+package dev.varve.scan;
+
+import dev.varve.row.BinaryRow;
+import dev.varve.storage.StoragePath;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A portion of one bucket that is read on its own: the files, and how to combine them.
+ *
+ * <p>Small, immutable, and independent of the planner; {@link SplitCodec} makes bytes of it.
+ *
+ * @param partition values of the partition columns in declared order; no fields if the table is not partitioned
+ * @param bucket 0 for append tables without buckets
+ * @param totalBuckets how many buckets the partition had when the files were written; -1 if buckets are not fixed
+ * @param bucketPath the directory of the bucket
+ * @param files in the order of the manifests (primary key) or of their rows (append)
+ * @param rawConvertible whether the rows of the split are those of its files one after the other, less their deletion
+ *         vectors; otherwise the files must be merged by key
+ */
+public record Split(
+        long snapshotId,
+        BinaryRow partition,
+        int bucket,
+        int totalBuckets,
+        StoragePath bucketPath,
+        List<SplitFile> files,
+        boolean rawConvertible)
+{
+    public Split
+    {
+        requireNonNull(partition, "partition is null");
+        requireNonNull(bucketPath, "bucketPath is null");
+        files = List.copyOf(files);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("A split has no files");
+        }
+    }
+
+    public StoragePath path(SplitFile file)
+    {
+        return file.externalPath().orElseGet(() -> bucketPath.child(file.name()));
+    }
+
+    /** The path of one of {@link SplitFile#extraFiles}: it lies in the directory of its data file. */
+    public StoragePath path(SplitFile file, String extraFile)
+    {
+        return file.externalPath().map(StoragePath::parent).orElse(bucketPath).child(extraFile);
+    }
+
+    /** Size of all files, in bytes. */
+    public long bytes()
+    {
+        return files.stream().mapToLong(SplitFile::size).sum();
+    }
+
+    /** The most rows that reading can return: physical rows less retractions and deletions as far as they are known. */
+    public long rowEstimate()
+    {
+        long rows = 0;
+        for (SplitFile file : files) {
+            long deleted = file.deletionFile().map(DeletionFile::cardinality).orElse(OptionalLong.empty()).orElse(0);
+            rows += Math.max(0, file.rowCount() - file.deleteRowCount().orElse(0) - deleted);
+        }
+        return rows;
+    }
+
+    /** How many rows reading returns without a filter, where metadata alone tells. */
+    public OptionalLong exactRowCount()
+    {
+        if (!rawConvertible) {
+            return OptionalLong.empty();
+        }
+        long rows = 0;
+        for (SplitFile file : files) {
+            if (!file.holdsOnlyAdditions()) {
+                return OptionalLong.empty();
+            }
+            rows += file.rowCount();
+            if (file.deletionFile().isPresent()) {
+                OptionalLong deleted = file.deletionFile().get().cardinality();
+                if (deleted.isEmpty()) {
+                    return OptionalLong.empty();
+                }
+                rows -= deleted.getAsLong();
+            }
+        }
+        return OptionalLong.of(rows);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.varve.scan;
+
+import dev.varve.row.BinaryRow;
+import dev.varve.storage.StoragePath;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A data file as a reader needs to know it: what the manifest says, without statistics of values.
+ *
+ * @param name without directories; its extension tells the format
+ * @param externalPath the whole path if the file lies outside of the bucket's directory; see {@link Split#path}
+ * @param size in bytes
+ * @param rowCount physical rows, retractions and rows under a deletion vector included
+ * @param minKey a lower bound of the keys in it, of the trimmed primary key; no fields for append tables
+ * @param maxKey an upper bound of the keys in it
+ * @param schemaId the schema that the file was written with
+ * @param level 0 for append tables
+ * @param deleteRowCount rows of the kinds -U and -D, empty if unknown
+ * @param extraFiles names of files beside it, such as a file index
+ * @param firstRowId the row id of row 0, for tables with row tracking
+ * @param writeColumns the columns that are in the file, by their names in its schema; empty if all are
+ * @param creationTime the wall clock of the writer, in milliseconds as if it were UTC
+ * @param fileSource 0 for a file that a writer appended, 1 for one that a compaction made; old releases do not say
+ */
+public record SplitFile(
+        String name,
+        Optional<StoragePath> externalPath,
+        long size,
+        long rowCount,
+        BinaryRow minKey,
+        BinaryRow maxKey,
+        long minSequenceNumber,
+        long maxSequenceNumber,
+        long schemaId,
+        int level,
+        OptionalLong deleteRowCount,
+        List<String> extraFiles,
+        OptionalLong firstRowId,
+        Optional<List<String>> writeColumns,
+        OptionalLong creationTime,
+        OptionalInt fileSource,
+        Optional<DeletionFile> deletionFile)
+{
+    public SplitFile
+    {
+        requireNonNull(name, "name is null");
+        requireNonNull(externalPath, "externalPath is null");
+        requireNonNull(minKey, "minKey is null");
+        requireNonNull(maxKey, "maxKey is null");
+        requireNonNull(deleteRowCount, "deleteRowCount is null");
+        requireNonNull(firstRowId, "firstRowId is null");
+        requireNonNull(creationTime, "creationTime is null");
+        requireNonNull(fileSource, "fileSource is null");
+        requireNonNull(deletionFile, "deletionFile is null");
+        extraFiles = List.copyOf(extraFiles);
+        writeColumns = writeColumns.map(List::copyOf);
+        if (name.isEmpty() || name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("Not the name of a file: '" + name + "'");
+        }
+        if (size < 0 || rowCount < 0 || schemaId < 0) {
+            throw new IllegalArgumentException("Data file '%s' with size %s, %s rows, schema %s".formatted(name, size, rowCount, schemaId));
+        }
+    }
+
+    /** Whether the file is known to hold no retractions. */
+    public boolean holdsOnlyAdditions()
+    {
+        return deleteRowCount.isPresent() && deleteRowCount.getAsLong() == 0;
+    }
+}
