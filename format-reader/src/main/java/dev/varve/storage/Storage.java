@@ -1,7 +1,10 @@
 package dev.varve.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file system or object store, as far as a table needs one.
@@ -12,6 +15,9 @@ import java.util.List;
  */
 public interface Storage
 {
+    /** Bytes that {@link #readAll} reads at most. */
+    int MAX_SMALL_FILE = 1 << 30;
+
     /** The files and directories directly below {@code directory}, in no particular order. */
     List<StorageEntry> list(StoragePath directory)
             throws IOException;
@@ -31,11 +37,26 @@ public interface Storage
             throws IOException
     {
         InputFile file = open(path);
-        int length = Math.toIntExact(file.length());
-        byte[] bytes = new byte[length];
+        long length = file.length();
+        if (length > MAX_SMALL_FILE) {
+            throw new IOException("File " + path + " is too large to be read at once: " + length + " bytes");
+        }
+        byte[] bytes = new byte[(int) length];
         try (PositionedInput input = file.newInput()) {
-            input.readFully(0, bytes, 0, length);
+            input.readFully(0, bytes, 0, bytes.length);
         }
         return bytes;
+    }
+
+    /** The whole content of a small file, empty if there is no such file. */
+    default Optional<byte[]> readIfPresent(StoragePath path)
+            throws IOException
+    {
+        try {
+            return Optional.of(readAll(path));
+        }
+        catch (FileNotFoundException | NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 }
