@@ -1,0 +1,19 @@
+package dev.varve.merge;
+
+import dev.varve.column.Batch;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Rows of one file of a run. Rows that a deletion vector hides are not selected.
+ *
+ * @param level the level of the file
+ * @param rank orders files of which one was written wholly after the other; see {@link MergeSpec#sequenceNumber}
+ */
+public record RunBatch(Batch batch, int level, int rank)
+{
+    public RunBatch
+    {
+        requireNonNull(batch, "batch is null");
+    }
+}

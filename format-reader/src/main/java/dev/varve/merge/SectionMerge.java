@@ -1,0 +1,114 @@
+package dev.varve.merge;
+
+import dev.varve.column.Batch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Merges the runs of one section window by window. A window takes, of the current batch of every run, the rows up to the
+ * smallest last key among these batches. So each window uses up at least one batch, no key is split between windows, and
+ * memory is bounded by one batch per run.
+ */
+abstract sealed class SectionMerge
+        implements BatchSource
+        permits FoldingMerge, SelectingMerge
+{
+    final RunCursor[] runs;
+    final KeyLayout keyLayout;
+    final SequenceOrder sequenceOrder;
+    final LoserTree tree;
+
+    SectionMerge(MergeSpec spec, List<RunSource> sources)
+    {
+        keyLayout = KeyLayout.of(spec.keyTypes());
+        sequenceOrder = new SequenceOrder(spec);
+        runs = sources.stream().map(source -> new RunCursor(source, spec, keyLayout)).toArray(RunCursor[]::new);
+        tree = new LoserTree(runs, keyLayout.exact());
+    }
+
+    @Override
+    public final Optional<Batch> next()
+            throws IOException
+    {
+        while (true) {
+            Optional<Batch> pending = nextOfWindow();
+            if (pending.isPresent()) {
+                return pending;
+            }
+            if (!openWindow()) {
+                return Optional.empty();
+            }
+            tree.start();
+            mergeWindow();
+        }
+    }
+
+    /** Merges the rows between {@code next} and {@code end} of every run. */
+    abstract void mergeWindow()
+            throws IOException;
+
+    /** A batch that the windows so far have completed. */
+    abstract Optional<Batch> nextOfWindow()
+            throws IOException;
+
+    private boolean openWindow()
+            throws IOException
+    {
+        RunCursor bound = null;
+        for (RunCursor run : runs) {
+            if (run.advance() && (bound == null || run.compareLast(bound) < 0)) {
+                bound = run;
+            }
+        }
+        if (bound == null) {
+            return false;
+        }
+        for (RunCursor run : runs) {
+            if (run.advance()) {
+                run.limit(bound);
+            }
+        }
+        return true;
+    }
+
+    /** Whether the next row of a run has the key of a row before, whose prefix is the same. */
+    final boolean sameKey(RunCursor run, int position, RunCursor other, int otherPosition)
+    {
+        return keyLayout.exact() || keyLayout.compare(run.keys(), position, other.keys(), otherPosition) == 0;
+    }
+
+    @Override
+    public final long memoryBytes()
+    {
+        long bytes = 0;
+        for (RunCursor run : runs) {
+            bytes += run.memoryBytes();
+        }
+        return bytes;
+    }
+
+    @Override
+    public final void close()
+            throws IOException
+    {
+        IOException failure = null;
+        for (RunCursor run : runs) {
+            try {
+                run.close();
+            }
+            catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                }
+                else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
