@@ -32,6 +32,28 @@ public record StoragePath(String text)
         return new StoragePath(text.endsWith("/") ? text + relative : text + "/" + relative);
     }
 
+    /**
+     * The path of a file or directory directly below this one, whose name comes from a user or from metadata.
+     *
+     * @throws IllegalArgumentException if the name would lead elsewhere
+     */
+    public StoragePath file(String name)
+    {
+        if (!isPlainName(name)) {
+            throw new IllegalArgumentException("Not the name of a file: '" + name + "'");
+        }
+        return child(name);
+    }
+
+    /** Whether the text is the name of one file or directory: no separators, no control characters, not {@code .} or {@code ..}. */
+    public static boolean isPlainName(String name)
+    {
+        return !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    }
+
     /** The last segment. */
     public String name()
     {

@@ -1,0 +1,141 @@
+package dev.varve.snapshot;
+
+import dev.varve.error.VarveException;
+import dev.varve.storage.Storage;
+import dev.varve.storage.StorageEntry;
+import dev.varve.storage.StoragePath;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The snapshots of a table or of one of its branches: the files {@code snapshot/snapshot-<id>}, with consecutive ids, of which old
+ * ones expire. The files {@code EARLIEST} and {@code LATEST} are hints that may be missing, stale or damaged. Nothing is cached,
+ * since a rollback may reuse an id. Safe for use by several threads.
+ */
+public final class SnapshotLog
+{
+    private static final String PREFIX = "snapshot-";
+
+    private final Storage storage;
+    private final StoragePath directory;
+
+    private SnapshotLog(Storage storage, StoragePath directory)
+    {
+        this.storage = requireNonNull(storage, "storage is null");
+        this.directory = requireNonNull(directory, "directory is null");
+    }
+
+    /**
+     * @param root the directory of the table, or of a branch
+     */
+    public static SnapshotLog of(Storage storage, StoragePath root)
+    {
+        return new SnapshotLog(storage, root.child("snapshot"));
+    }
+
+    /** The ids of all snapshots, ascending. */
+    public List<Long> ids()
+            throws IOException
+    {
+        List<Long> ids = new ArrayList<>();
+        for (StorageEntry entry : storage.list(directory)) {
+            String name = entry.path().name();
+            if (!entry.directory() && name.matches(PREFIX + "[0-9]{1,18}")) {
+                ids.add(Long.parseLong(name.substring(PREFIX.length())));
+            }
+        }
+        ids.sort(Long::compare);
+        return ids;
+    }
+
+    /** The newest snapshot; empty if there is none. */
+    public Optional<Snapshot> latest()
+            throws IOException
+    {
+        OptionalLong hint = hint("LATEST");
+        if (hint.isPresent() && hint.getAsLong() > 0 && !storage.exists(file(hint.getAsLong() + 1))) {
+            Optional<Snapshot> snapshot = read(hint.getAsLong());
+            if (snapshot.isPresent()) {
+                return snapshot;
+            }
+        }
+        List<Long> ids = ids();
+        return ids.isEmpty() ? Optional.empty() : Optional.of(snapshot(ids.get(ids.size() - 1)));
+    }
+
+    /** The id of the oldest snapshot that has not expired; empty if there is none. */
+    public OptionalLong earliestId()
+            throws IOException
+    {
+        OptionalLong hint = hint("EARLIEST");
+        if (hint.isPresent() && storage.exists(file(hint.getAsLong()))) {
+            return hint;
+        }
+        List<Long> ids = ids();
+        return ids.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ids.get(0));
+    }
+
+    /** The oldest snapshot that has not expired; empty if there is none. */
+    public Optional<Snapshot> earliest()
+            throws IOException
+    {
+        OptionalLong id = earliestId();
+        return id.isEmpty() ? Optional.empty() : Optional.of(snapshot(id.getAsLong()));
+    }
+
+    /**
+     * @throws VarveException of kind EXPIRED or NOT_FOUND if the snapshot is not there, CORRUPT_TABLE if it is damaged
+     */
+    public Snapshot snapshot(long id)
+            throws IOException
+    {
+        Optional<Snapshot> snapshot = read(id);
+        if (snapshot.isPresent()) {
+            return snapshot.get();
+        }
+        List<Long> ids = ids();
+        if (ids.isEmpty()) {
+            throw VarveException.notFound("Snapshot " + id + " does not exist: the table has no snapshots");
+        }
+        String range = "the table has snapshots " + ids.get(0) + " to " + ids.get(ids.size() - 1);
+        if (id > 0 && id < ids.get(0)) {
+            throw new VarveException(VarveException.Kind.EXPIRED, "Snapshot " + id + " has expired: " + range);
+        }
+        if (id > ids.get(0) && id < ids.get(ids.size() - 1)) {
+            throw VarveException.corrupt("Snapshot file " + file(id) + " is missing, though " + range);
+        }
+        throw VarveException.notFound("Snapshot " + id + " does not exist: " + range);
+    }
+
+    /** The snapshot of that id, empty if there is no such file. */
+    Optional<Snapshot> read(long id)
+            throws IOException
+    {
+        Optional<Snapshot> snapshot = JsonFile.read(storage, file(id)).map(SnapshotJson::parse);
+        if (snapshot.isPresent() && snapshot.get().id() != id) {
+            throw VarveException.corrupt("Snapshot file " + file(id) + " is damaged: its id is " + snapshot.get().id());
+        }
+        return snapshot;
+    }
+
+    private OptionalLong hint(String name)
+            throws IOException
+    {
+        String text = storage.readIfPresent(directory.child(name))
+                .map(bytes -> new String(bytes, UTF_8).trim())
+                .orElse("");
+        return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+
+    private StoragePath file(long id)
+    {
+        return directory.child(PREFIX + id);
+    }
+}
