@@ -1,0 +1,188 @@
+package dev.varve.benchmark;
+
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.BinaryRow;
+import org.apache.paimon.data.BinaryString;
+import org.apache.paimon.data.Decimal;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.data.Timestamp;
+import org.apache.paimon.disk.IOManager;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.table.Table;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.types.DataTypes;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * The tables of the read benchmark, written by real Paimon into a warehouse on disk: once, then they are kept.
+ *
+ * <p>All have ten columns. {@code pk_runs} is ten commits of 200,000 rows that were never compacted, so that every bucket has ten
+ * overlapping runs; half of each later run hits keys of earlier ones.
+ */
+final class BenchmarkTables
+{
+    static final String DATABASE = "bench";
+    static final int RUNS = 10;
+    static final int ROWS_PER_RUN = 200_000;
+    static final int APPEND_ROWS = 5_000_000;
+
+    private static final long KEY_MASK = (1L << 40) - 1;
+
+    private final Path warehouse;
+    private final PrintStream progress;
+
+    BenchmarkTables(Path warehouse, PrintStream progress)
+    {
+        this.warehouse = warehouse;
+        this.progress = progress;
+    }
+
+    Path warehouse()
+    {
+        return warehouse;
+    }
+
+    void make()
+            throws Exception
+    {
+        makeOnce("append_rows", Map.of(), false, this::writeAppend);
+        makeOnce("pk_runs", Map.of(), true, table -> writeRuns(table, 0));
+        makeOnce("pk_compacted", Map.of(), true, table -> {
+            writeRuns(table, 0);
+            compact(table);
+        });
+        makeOnce("partial_update", Map.of("merge-engine", "partial-update"), true, table -> writeRuns(table, 2.0 / 3));
+    }
+
+    private interface Writer
+    {
+        void write(Table table)
+                throws Exception;
+    }
+
+    private void makeOnce(String name, Map<String, String> options, boolean keyed, Writer writer)
+            throws Exception
+    {
+        Path done = warehouse.resolve(name + ".done");
+        if (Files.exists(done)) {
+            return;
+        }
+        progress.println("Making table " + name + " ...");
+        Catalog catalog = CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
+        catalog.createDatabase(DATABASE, true);
+        Identifier identifier = Identifier.create(DATABASE, name);
+        catalog.dropTable(identifier, true);
+        Schema.Builder schema = Schema.newBuilder()
+                .column("id", DataTypes.BIGINT().notNull())
+                .column("c_big1", DataTypes.BIGINT())
+                .column("c_big2", DataTypes.BIGINT())
+                .column("c_dbl1", DataTypes.DOUBLE())
+                .column("c_dbl2", DataTypes.DOUBLE())
+                .column("c_dec", DataTypes.DECIMAL(18, 4))
+                .column("c_str", DataTypes.STRING())
+                .column("c_cat", DataTypes.STRING())
+                .column("c_ts", DataTypes.TIMESTAMP(3))
+                .column("c_int", DataTypes.INT())
+                .option("file.format", "parquet")
+                .options(options);
+        if (keyed) {
+            schema.primaryKey("id").option("bucket", "2").option("write-only", "true");
+        }
+        catalog.createTable(identifier, schema.build(), false);
+        writer.write(catalog.getTable(identifier));
+        Files.createFile(done);
+    }
+
+    private void writeAppend(Table table)
+            throws Exception
+    {
+        Random random = new Random(42);
+        BatchWriteBuilder builder = table.newBatchWriteBuilder();
+        try (BatchTableWrite write = ioManaged(builder.newWrite()); BatchTableCommit commit = builder.newCommit()) {
+            for (int i = 0; i < APPEND_ROWS; i++) {
+                write.write(row(i, random, 0));
+            }
+            commit.commit(write.prepareCommit());
+        }
+    }
+
+    private void writeRuns(Table table, double nullShare)
+            throws Exception
+    {
+        Random random = new Random(42);
+        long distinct = 0;
+        for (int run = 0; run < RUNS; run++) {
+            BatchWriteBuilder builder = table.newBatchWriteBuilder();
+            try (BatchTableWrite write = ioManaged(builder.newWrite()); BatchTableCommit commit = builder.newCommit()) {
+                long before = distinct;
+                for (int i = 0; i < ROWS_PER_RUN; i++) {
+                    long number = before > 0 && random.nextBoolean() ? random.nextLong(before) : distinct++;
+                    write.write(row(scatter(number), random, nullShare));
+                }
+                commit.commit(write.prepareCommit());
+            }
+        }
+    }
+
+    private void compact(Table table)
+            throws Exception
+    {
+        Table compacting = table.copy(Map.of("write-only", "false"));
+        BatchWriteBuilder builder = compacting.newBatchWriteBuilder();
+        try (BatchTableWrite write = ioManaged(builder.newWrite()); BatchTableCommit commit = builder.newCommit()) {
+            write.compact(BinaryRow.EMPTY_ROW, 0, true);
+            write.compact(BinaryRow.EMPTY_ROW, 1, true);
+            commit.commit(write.prepareCommit());
+        }
+    }
+
+    private BatchTableWrite ioManaged(BatchTableWrite write)
+            throws IOException
+    {
+        return (BatchTableWrite) write.withIOManager(IOManager.create(Files.createDirectories(warehouse.resolve("tmp")).toString()));
+    }
+
+    /** A bijection over 40 bits, so that keys come in no order. */
+    private static long scatter(long number)
+    {
+        long key = number & KEY_MASK;
+        key = (key * 0x9E37_79B9_7FL) & KEY_MASK;
+        key ^= key >>> 17;
+        return (key * 0xBF58_476D_1DL) & KEY_MASK;
+    }
+
+    private static GenericRow row(long id, Random random, double nullShare)
+    {
+        Object[] values = {
+                id,
+                random.nextLong(),
+                (long) random.nextInt(1000),
+                random.nextGaussian(),
+                random.nextInt(10_000) / 100.0,
+                Decimal.fromUnscaledLong(random.nextLong(1_000_000_000_000L), 18, 4),
+                BinaryString.fromString("value-" + Long.toHexString(random.nextLong())),
+                BinaryString.fromString("category-" + random.nextInt(50)),
+                Timestamp.fromEpochMillis(1_600_000_000_000L + random.nextInt(Integer.MAX_VALUE) * 50L),
+                random.nextInt(1_000_000),
+        };
+        if (nullShare > 0) {
+            for (int i = 1; i < values.length; i++) {
+                if (random.nextDouble() < nullShare) {
+                    values[i] = null;
+                }
+            }
+        }
+        return GenericRow.of(values);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.varve.benchmark;
+
+import dev.varve.datafile.DataFileFormats;
+import dev.varve.datafile.avro.AvroFormat;
+import dev.varve.trino.file.TrinoOrcFormat;
+import dev.varve.trino.file.TrinoParquetFormat;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** Reads the same tables with Paimon and with Varve, in turn, and prints the times and their ratio. */
+@Command(
+        name = "varve bench read",
+        mixinStandardHelpOptions = true,
+        description = {
+                "Reads the same tables with Paimon's reader and with Varve, in turn, single-threaded, in one JVM,",
+                "touching every value of every row, and prints the best time of each side and the ratio."})
+public final class ReadBenchmark
+        implements Callable<Integer>
+{
+    @Option(names = "--dir", paramLabel = "DIR", defaultValue = ".varve/bench", description = "Where the tables are made once and kept (default: ${DEFAULT-VALUE}).")
+    private Path directory;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds per table; the best one of each side counts (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--only", paramLabel = "TEXT", defaultValue = "", description = "Only the lines whose name contains this text.")
+    private String only;
+
+    public static void main(String[] arguments)
+    {
+        System.exit(new CommandLine(new ReadBenchmark()).execute(arguments));
+    }
+
+    @Override
+    public Integer call()
+            throws Exception
+    {
+        PrintStream out = System.out;
+        BenchmarkTables tables = new BenchmarkTables(directory.toAbsolutePath().normalize(), System.err);
+        tables.make();
+        PaimonSide paimon = new PaimonSide(tables.warehouse());
+        VarveSide varve = new VarveSide(
+                tables.warehouse(),
+                DataFileFormats.of(List.of(new TrinoParquetFormat(), new TrinoOrcFormat(), new AvroFormat())));
+
+        out.printf(Locale.ROOT, "%-40s %10s %10s %10s %8s %8s%n", "read", "rows", "Paimon s", "Varve s", "ratio", "target");
+        boolean same = true;
+        for (ReadCase query : ReadCase.CASES) {
+            if (!query.name().contains(only)) {
+                continue;
+            }
+            long paimonBest = Long.MAX_VALUE;
+            long varveBest = Long.MAX_VALUE;
+            Touched expected = null;
+            Touched actual = null;
+            for (int round = 0; round < rounds; round++) {
+                long start = System.nanoTime();
+                expected = paimon.read(query);
+                long middle = System.nanoTime();
+                actual = varve.read(query);
+                paimonBest = Math.min(paimonBest, middle - start);
+                varveBest = Math.min(varveBest, System.nanoTime() - middle);
+            }
+            same &= expected.equals(actual);
+            out.printf(
+                    Locale.ROOT,
+                    "%-40s %,10d %10.3f %10.3f %7.1fx %7.1fx%s%n",
+                    query.name(),
+                    actual.rows(),
+                    paimonBest / 1e9,
+                    varveBest / 1e9,
+                    (double) paimonBest / varveBest,
+                    query.target(),
+                    expected.equals(actual) ? "" : "  DIFFERENT: Paimon saw " + expected + ", Varve " + actual);
+        }
+        return same ? 0 : 1;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.varve.benchmark;
+
+import dev.varve.FileSystemCatalog;
+import dev.varve.TableVersion;
+import dev.varve.column.Batch;
+import dev.varve.column.BytesColumn;
+import dev.varve.column.Column;
+import dev.varve.column.DictionaryColumn;
+import dev.varve.column.IntColumn;
+import dev.varve.column.LongColumn;
+import dev.varve.column.Selection;
+import dev.varve.datafile.DataFileFormats;
+import dev.varve.datafile.ReadMetrics;
+import dev.varve.merge.BatchSource;
+import dev.varve.predicate.Predicate;
+import dev.varve.predicate.Predicate.Compare;
+import dev.varve.predicate.Predicate.Comparison;
+import dev.varve.read.TableReader;
+import dev.varve.scan.ScanPlanner;
+import dev.varve.scan.ScanRequest;
+import dev.varve.scan.Split;
+import dev.varve.scan.SplitSource;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import dev.varve.type.DataType;
+import dev.varve.type.TimestampType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads with Varve's kernel, through the file formats of the Trino plugin. */
+final class VarveSide
+{
+    private final FileSystemCatalog catalog;
+    private final DataFileFormats formats;
+
+    VarveSide(Path warehouse, DataFileFormats formats)
+    {
+        catalog = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()));
+        this.formats = formats;
+    }
+
+    Touched read(ReadCase query)
+            throws IOException
+    {
+        TableVersion table = catalog.table(BenchmarkTables.DATABASE, query.table()).latest();
+        Optional<Predicate> filter = Optional.empty();
+        if (query.equalInt().isPresent()) {
+            DataType type = table.schema().fields().field(ReadCase.C_INT).type();
+            filter = Optional.of(new Compare(ReadCase.C_INT, type, Comparison.EQUAL, (long) query.equalInt().getAsInt()));
+        }
+        TableReader reader = TableReader.of(table, formats, query.columns(), filter, new ReadMetrics());
+        long rows = 0;
+        long checksum = 0;
+        try (SplitSource splits = ScanPlanner.plan(table, ScanRequest.of(filter))) {
+            for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+                try (BatchSource batches = reader.open(split.get())) {
+                    for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+                        Batch batch = next.get();
+                        rows += batch.selection().count();
+                        for (int i = 0; i < query.columns().size(); i++) {
+                            DataType type = table.schema().fields().field(query.columns().get(i)).type();
+                            checksum += values(batch.column(i), batch.selection(), type instanceof TimestampType);
+                        }
+                    }
+                }
+            }
+        }
+        return new Touched(rows, checksum);
+    }
+
+    private static long values(Column column, Selection selection, boolean micros)
+    {
+        int[] positions = selection.isAll() ? null : selection.positions();
+        int count = selection.count();
+        long sum = 0;
+        if (column instanceof DictionaryColumn dictionary) {
+            int[] ids = dictionary.ids();
+            for (int i = 0; i < count; i++) {
+                sum += value(dictionary.dictionary(), ids[positions == null ? i : positions[i]], micros);
+            }
+            return sum;
+        }
+        if (column.mayHaveNulls()) {
+            for (int i = 0; i < count; i++) {
+                sum += value(column, positions == null ? i : positions[i], micros);
+            }
+            return sum;
+        }
+        if (column instanceof LongColumn longs) {
+            long[] values = longs.values();
+            long divisor = micros ? 1000 : 1;
+            if (positions == null) {
+                for (int i = 0; i < count; i++) {
+                    sum += micros ? values[i] / divisor : values[i];
+                }
+            }
+            else {
+                for (int i = 0; i < count; i++) {
+                    sum += micros ? values[positions[i]] / divisor : values[positions[i]];
+                }
+            }
+            return sum;
+        }
+        for (int i = 0; i < count; i++) {
+            sum += value(column, positions == null ? i : positions[i], micros);
+        }
+        return sum;
+    }
+
+    private static long value(Column column, int position, boolean micros)
+    {
+        if (column.isNull(position)) {
+            return 1;
+        }
+        if (column instanceof LongColumn longs) {
+            return micros ? longs.values()[position] / 1000 : longs.values()[position];
+        }
+        if (column instanceof IntColumn ints) {
+            return ints.values()[position];
+        }
+        BytesColumn bytes = (BytesColumn) column;
+        int end = bytes.offsets()[position + 1];
+        return end - bytes.offsets()[position] + bytes.bytes().getByte(end - 1);
+    }
+}
