@@ -1,0 +1,20 @@
+package dev.varve.avro;
+
+import java.io.IOException;
+
+/** The bytes are not what Avro, or the reader, expects there; as opposed to a store that fails. */
+final class MalformedAvroException
+        extends IOException
+{
+    private static final long serialVersionUID = 1;
+
+    MalformedAvroException(String message)
+    {
+        super(message);
+    }
+
+    MalformedAvroException(String message, Throwable cause)
+    {
+        super(message, cause);
+    }
+}

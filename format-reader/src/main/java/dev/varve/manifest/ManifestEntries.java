@@ -1,0 +1,38 @@
+package dev.varve.manifest;
+
+import dev.varve.avro.AvroRecords;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The entries of one manifest in order, read block by block. Not thread-safe; the caller closes it.
+ */
+public final class ManifestEntries
+        implements Closeable
+{
+    private final AvroRecords records;
+    private final ManifestRecords mapping;
+
+    ManifestEntries(AvroRecords records, ManifestRecords mapping)
+    {
+        this.records = records;
+        this.mapping = mapping;
+    }
+
+    /** The next entry; empty after the last one. */
+    public Optional<ManifestEntry> next()
+            throws IOException
+    {
+        Object[] record = records.next();
+        return record == null ? Optional.empty() : Optional.of(mapping.entry(record));
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        records.close();
+    }
+}

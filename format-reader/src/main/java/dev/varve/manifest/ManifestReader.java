@@ -1,0 +1,101 @@
+package dev.varve.manifest;
+
+import dev.varve.avro.AvroRecords;
+import dev.varve.avro.AvroShape.RecordOf;
+import dev.varve.error.VarveException;
+import dev.varve.snapshot.Snapshot;
+import dev.varve.snapshot.Snapshot.ListFile;
+import dev.varve.storage.InputFile;
+import dev.varve.storage.Storage;
+import dev.varve.storage.StoragePath;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Reads manifest lists and manifests of a table. Safe for use by several threads.
+ *
+ * <p>A file that is missing is a {@link VarveException} of kind EXPIRED, a damaged one CORRUPT_TABLE, one in an unknown format
+ * UNSUPPORTED_FEATURE.
+ */
+public final class ManifestReader
+{
+    private final Storage storage;
+    private final StoragePath directory;
+
+    private ManifestReader(Storage storage, StoragePath directory)
+    {
+        this.storage = requireNonNull(storage, "storage is null");
+        this.directory = requireNonNull(directory, "directory is null");
+    }
+
+    /**
+     * @param table its directory, also for branches
+     */
+    public static ManifestReader of(Storage storage, StoragePath table)
+    {
+        return new ManifestReader(storage, table.child("manifest"));
+    }
+
+    /** All manifests of a state: those of the base list, then those of the delta list. */
+    public List<ManifestFile> manifests(Snapshot snapshot)
+            throws IOException
+    {
+        List<ManifestFile> manifests = new ArrayList<>(manifests(snapshot.baseManifestList()));
+        manifests.addAll(manifests(snapshot.deltaManifestList()));
+        return manifests;
+    }
+
+    /** The manifests of one list. */
+    public List<ManifestFile> manifests(ListFile list)
+            throws IOException
+    {
+        StoragePath path = directory.file(list.name());
+        InputFile file = list.size().isPresent() ? storage.open(path, list.size().getAsLong()) : storage.open(path);
+        ManifestRecords mapping = new ManifestRecords(path);
+        List<ManifestFile> manifests = new ArrayList<>();
+        try (AvroRecords records = open(file, ManifestRecords.MANIFEST_FILE)) {
+            for (Object[] record = records.next(); record != null; record = records.next()) {
+                manifests.add(mapping.manifestFile(record));
+            }
+        }
+        return manifests;
+    }
+
+    /** The entries of a manifest; the caller closes them. */
+    public ManifestEntries entries(ManifestFile manifest)
+            throws IOException
+    {
+        return entries(manifest, ManifestRecords.ENTRY);
+    }
+
+    /** The same without key and value statistics, which are most of the bytes; they are {@link SimpleStatistics#UNKNOWN}. */
+    public ManifestEntries entriesWithoutStatistics(ManifestFile manifest)
+            throws IOException
+    {
+        return entries(manifest, ManifestRecords.ENTRY_WITHOUT_STATISTICS);
+    }
+
+    private ManifestEntries entries(ManifestFile manifest, RecordOf shape)
+            throws IOException
+    {
+        StoragePath path = directory.file(manifest.name());
+        return new ManifestEntries(open(storage.open(path, manifest.size()), shape), new ManifestRecords(path));
+    }
+
+    private static AvroRecords open(InputFile file, RecordOf shape)
+            throws IOException
+    {
+        try {
+            return AvroRecords.open(file, shape);
+        }
+        catch (FileNotFoundException | NoSuchFileException e) {
+            throw VarveException.expired("File " + file.path() + " is missing: the snapshot that names it has expired, or the table is damaged", e);
+        }
+    }
+}
