@@ -1,0 +1,84 @@
+package dev.varve.product.conformance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The corpora of this run, unpacked below {@code target}: the compact part of both, which is checked in, and the full ones
+ * where their archives are present: in the directory that the system property {@code varve.conformance} names, or in
+ * {@code ../shared/conformance} seen from the root of the repository.
+ */
+public final class Corpora
+{
+    private static final Path TARGET = Path.of("target", "conformance").toAbsolutePath();
+    private static final String COMPACT = "/conformance/compact.tar.zst";
+
+    private Corpora() {}
+
+    public static synchronized List<Corpus> all()
+            throws IOException
+    {
+        List<Corpus> corpora = new ArrayList<>(compact());
+        Optional<Path> archives = archives();
+        if (archives.isPresent()) {
+            corpora.add(full("full", archives.get(), "warehouse.tar.zst", "expected.tar.zst", "warehouse"));
+            corpora.add(full("full-legacy", archives.get(), "warehouse-legacy.tar.zst", "expected-legacy.tar.zst", "warehouse-legacy"));
+        }
+        else {
+            System.out.println("conformance: only the compact corpora run, the full ones are not here");
+        }
+        return corpora;
+    }
+
+    /** The parts that are checked in. */
+    public static synchronized List<Corpus> compact()
+            throws IOException
+    {
+        Path directory = TARGET.resolve("compact");
+        if (!Files.exists(directory.resolve("complete"))) {
+            Archive.delete(directory);
+            Files.createDirectories(directory);
+            try (InputStream archive = Corpora.class.getResourceAsStream(COMPACT)) {
+                Archive.unpack(archive, directory);
+            }
+            Files.createFile(directory.resolve("complete"));
+        }
+        List<Corpus> corpora = new ArrayList<>();
+        for (String name : List.of("main", "legacy")) {
+            corpora.add(Corpus.load("compact-" + name, directory.resolve(name).resolve("warehouse"), directory.resolve(name), false));
+        }
+        return corpora;
+    }
+
+    static Corpus full(String name, Path archives, String warehouseArchive, String expectedArchive, String warehouse)
+            throws IOException
+    {
+        Path directory = TARGET.resolve(name);
+        if (!Files.exists(directory.resolve("complete"))) {
+            Archive.delete(directory);
+            Files.createDirectories(directory);
+            for (String archive : List.of(warehouseArchive, expectedArchive)) {
+                try (InputStream input = Files.newInputStream(archives.resolve(archive))) {
+                    Archive.unpack(input, directory);
+                }
+            }
+            Files.createFile(directory.resolve("complete"));
+        }
+        return Corpus.load(name, directory.resolve(warehouse), directory, true);
+    }
+
+    private static Optional<Path> archives()
+    {
+        String property = System.getProperty("varve.conformance");
+        Path directory = property == null ? Path.of("..", "..", "shared", "conformance") : Path.of(property);
+        if (property != null && !Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("varve.conformance names a directory that does not exist: " + property);
+        }
+        return Optional.of(directory).filter(Files::isDirectory);
+    }
+}

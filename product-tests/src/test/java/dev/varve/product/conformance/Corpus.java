@@ -1,0 +1,73 @@
+package dev.varve.product.conformance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.varve.product.paimon.PaimonReader;
+import dev.varve.product.rows.RowSet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A warehouse and the cases that are asked of it.
+ *
+ * @param directory holds {@code cases.jsonl} and the files of expected rows
+ * @param complete whether it has every case there is
+ */
+public record Corpus(String name, Path warehouse, Path directory, List<ConformanceCase> cases, boolean complete)
+{
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Corpus
+    {
+        requireNonNull(name, "name is null");
+        cases = List.copyOf(cases);
+    }
+
+    static Corpus load(String name, Path warehouse, Path directory, boolean complete)
+            throws IOException
+    {
+        List<ConformanceCase> cases = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve("cases.jsonl"))) {
+            ConformanceCase.parse(JSON.readTree(line)).ifPresent(cases::add);
+        }
+        if (cases.isEmpty()) {
+            throw new IOException("The corpus has no cases: " + directory);
+        }
+        return new Corpus(name, warehouse, directory, cases, complete);
+    }
+
+    /** What tells the rows from those that the case expects. */
+    Optional<String> difference(ConformanceCase conformanceCase, RowSet rows)
+            throws Exception
+    {
+        if (conformanceCase.unorderedArrays().isEmpty() && rows.sha256().equals(conformanceCase.sha256())) {
+            return Optional.empty();
+        }
+        return rows.withSortedArrays(conformanceCase.unorderedArrays())
+                .differenceTo(expected(conformanceCase).withSortedArrays(conformanceCase.unorderedArrays()));
+    }
+
+    /** The rows that are on file, or else those of real Paimon, which had the hash of the case when the corpus was made. */
+    private RowSet expected(ConformanceCase conformanceCase)
+            throws Exception
+    {
+        if (conformanceCase.expected().isPresent()) {
+            return RowSet.parse(Files.readString(directory.resolve(conformanceCase.expected().get())));
+        }
+        try (PaimonReader paimon = PaimonReader.open(warehouse)) {
+            return CaseClient.of(paimon).rows(conformanceCase);
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return name;
+    }
+}
