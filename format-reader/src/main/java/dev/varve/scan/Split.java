@@ -1,5 +1,6 @@
 package dev.varve.scan;
 
+import dev.varve.index.DeletionFile;
 import dev.varve.row.BinaryRow;
 import dev.varve.storage.StoragePath;
 

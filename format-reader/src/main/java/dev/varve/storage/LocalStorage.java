@@ -53,6 +53,12 @@ public final class LocalStorage
     }
 
     @Override
+    public boolean directoryExists(StoragePath path)
+    {
+        return Files.isDirectory(toPath(path));
+    }
+
+    @Override
     public InputFile open(StoragePath path)
     {
         return new LocalFile(path, -1);

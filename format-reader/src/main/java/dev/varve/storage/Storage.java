@@ -26,6 +26,15 @@ public interface Storage
     boolean exists(StoragePath path)
             throws IOException;
 
+    /**
+     * Whether a directory exists at {@code path}. A store without directories says whether there is anything below.
+     */
+    default boolean directoryExists(StoragePath path)
+            throws IOException
+    {
+        return !list(path).isEmpty();
+    }
+
     /** A handle on the file at {@code path}; nothing is read and the file need not exist yet. */
     InputFile open(StoragePath path);
 

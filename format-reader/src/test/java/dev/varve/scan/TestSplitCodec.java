@@ -1,6 +1,7 @@
 package dev.varve.scan;
 
 import dev.varve.error.VarveException;
+import dev.varve.index.DeletionFile;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.BinaryRowWriter;
 import dev.varve.storage.StoragePath;

@@ -1,4 +1,4 @@
-package dev.varve.scan;
+package dev.varve.index;
 
 import dev.varve.storage.StoragePath;
 

@@ -1,0 +1,149 @@
+package dev.varve;
+
+import dev.varve.error.VarveException;
+import dev.varve.schema.SchemaLog;
+import dev.varve.storage.Storage;
+import dev.varve.storage.StorageEntry;
+import dev.varve.storage.StoragePath;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A warehouse directory: {@code <warehouse>/<database>.db/<table>}. A table is a directory that holds a schema.
+ *
+ * <p>Opening a catalog touches nothing; a warehouse that is missing is reported by the first call that finds nothing in it.
+ */
+public final class FileSystemCatalog
+        implements Catalog
+{
+    private static final String DATABASE_SUFFIX = ".db";
+
+    private final Storage storage;
+    private final StoragePath warehouse;
+
+    private FileSystemCatalog(Storage storage, StoragePath warehouse)
+    {
+        this.storage = requireNonNull(storage, "storage is null");
+        this.warehouse = requireNonNull(warehouse, "warehouse is null");
+    }
+
+    public static FileSystemCatalog open(Storage storage, StoragePath warehouse)
+    {
+        return new FileSystemCatalog(storage, warehouse);
+    }
+
+    /**
+     * @throws VarveException of kind NOT_FOUND if there is no such directory, STORAGE_FAILURE if it cannot be reached
+     */
+    public void requireWarehouse()
+    {
+        try {
+            if (!storage.directoryExists(warehouse)) {
+                throw VarveException.notFound("Warehouse directory " + warehouse + " does not exist");
+            }
+        }
+        catch (IOException e) {
+            throw VarveException.storage("Warehouse directory " + warehouse + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<String> databases()
+    {
+        List<String> databases = new ArrayList<>();
+        for (StorageEntry entry : list(warehouse)) {
+            String name = entry.path().name();
+            if (entry.directory() && name.endsWith(DATABASE_SUFFIX) && name.length() > DATABASE_SUFFIX.length()) {
+                databases.add(name.substring(0, name.length() - DATABASE_SUFFIX.length()));
+            }
+        }
+        if (databases.isEmpty()) {
+            requireWarehouse();
+        }
+        databases.sort(String::compareTo);
+        return databases;
+    }
+
+    @Override
+    public List<String> tables(String database)
+    {
+        StoragePath directory = directory(database);
+        List<String> tables = new ArrayList<>();
+        try {
+            for (StorageEntry entry : list(directory)) {
+                if (entry.directory() && isTable(entry.path())) {
+                    tables.add(entry.path().name());
+                }
+            }
+        }
+        catch (IOException e) {
+            throw VarveException.storage("The tables of database '" + database + "' in " + directory + " cannot be listed: " + e.getMessage(), e);
+        }
+        if (tables.isEmpty()) {
+            requireDatabase(database);
+        }
+        tables.sort(String::compareTo);
+        return tables;
+    }
+
+    @Override
+    public Table table(String database, String name)
+    {
+        if (!StoragePath.isPlainName(name)) {
+            throw VarveException.notFound("Table '" + name + "' does not exist: that cannot be the name of a table");
+        }
+        try {
+            return Table.open(storage, directory(database).file(name), database, name);
+        }
+        catch (VarveException e) {
+            if (e.kind() == VarveException.Kind.NOT_FOUND) {
+                requireDatabase(database);
+            }
+            throw e;
+        }
+    }
+
+    private void requireDatabase(String database)
+    {
+        StoragePath directory = directory(database);
+        try {
+            if (storage.directoryExists(directory)) {
+                return;
+            }
+        }
+        catch (IOException e) {
+            throw VarveException.storage("Database directory " + directory + " cannot be reached: " + e.getMessage(), e);
+        }
+        requireWarehouse();
+        throw VarveException.notFound("Database '" + database + "' does not exist: there is no directory " + directory);
+    }
+
+    private boolean isTable(StoragePath directory)
+            throws IOException
+    {
+        // The first schema is kept for as long as the table lives, so that listing is rarely needed.
+        return storage.exists(directory.child("schema/schema-0")) || !SchemaLog.of(storage, directory).ids().isEmpty();
+    }
+
+    private List<StorageEntry> list(StoragePath directory)
+    {
+        try {
+            return storage.list(directory);
+        }
+        catch (IOException e) {
+            throw VarveException.storage("Directory " + directory + " cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private StoragePath directory(String database)
+    {
+        if (!StoragePath.isPlainName(database)) {
+            throw VarveException.notFound("Database '" + database + "' does not exist: that cannot be the name of a database");
+        }
+        return warehouse.file(database + DATABASE_SUFFIX);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.varve;
+
+import dev.varve.error.VarveException;
+import dev.varve.manifest.ManifestReader;
+import dev.varve.schema.SchemaLog;
+import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.BranchLog;
+import dev.varve.snapshot.Snapshot;
+import dev.varve.snapshot.SnapshotLog;
+import dev.varve.snapshot.TagLog;
+import dev.varve.snapshot.TimeTravel;
+import dev.varve.snapshot.VersionSelector;
+import dev.varve.snapshot.VersionSelector.Latest;
+import dev.varve.storage.Storage;
+import dev.varve.storage.StoragePath;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A table of the format, or one branch of it. It holds no state of the table but the schemas, which never change; ask for a
+ * {@link TableVersion} to read a certain state. Safe for use by several threads.
+ */
+public final class Table
+{
+    private final Storage storage;
+    private final StoragePath location;
+    private final String database;
+    private final String name;
+    private final String branch;
+    private final SchemaLog schemas;
+    private final SnapshotLog snapshots;
+    private final TagLog tags;
+
+    private Table(Storage storage, StoragePath location, String database, String name, String branch)
+    {
+        this.storage = requireNonNull(storage, "storage is null");
+        this.location = requireNonNull(location, "location is null");
+        this.database = requireNonNull(database, "database is null");
+        this.name = requireNonNull(name, "name is null");
+        this.branch = requireNonNull(branch, "branch is null");
+        StoragePath root = BranchLog.of(storage, location).root(branch);
+        schemas = SchemaLog.of(storage, root);
+        snapshots = SnapshotLog.of(storage, root);
+        tags = TagLog.of(storage, root);
+    }
+
+    /**
+     * Opens the main branch of a table.
+     *
+     * @param location the directory of the table
+     * @param database and {@code name} are what messages call it
+     * @throws VarveException of kind NOT_FOUND if there is no table
+     */
+    public static Table open(Storage storage, StoragePath location, String database, String name)
+    {
+        return open(storage, location, database, name, BranchLog.MAIN);
+    }
+
+    /**
+     * Opens a branch of a table.
+     *
+     * @throws VarveException of kind NOT_FOUND if there is no such table or branch
+     */
+    public static Table open(Storage storage, StoragePath location, String database, String name, String branch)
+    {
+        Table table = new Table(storage, location, database, name, branch);
+        table.latestSchema();
+        return table;
+    }
+
+    /** Another branch of the same table; {@code main} is the table itself. */
+    public Table branch(String branch)
+    {
+        return open(storage, location, database, name, branch);
+    }
+
+    public String database()
+    {
+        return database;
+    }
+
+    public String name()
+    {
+        return name;
+    }
+
+    /** The name of the branch, {@code main} for the table itself. */
+    public String branch()
+    {
+        return branch;
+    }
+
+    /** The directory of the table, also for branches: data, manifests and index files are below. */
+    public StoragePath location()
+    {
+        return location;
+    }
+
+    public Storage storage()
+    {
+        return storage;
+    }
+
+    public SchemaLog schemas()
+    {
+        return schemas;
+    }
+
+    public SnapshotLog snapshots()
+    {
+        return snapshots;
+    }
+
+    public TagLog tags()
+    {
+        return tags;
+    }
+
+    public BranchLog branches()
+    {
+        return BranchLog.of(storage, location);
+    }
+
+    public ManifestReader manifests()
+    {
+        return ManifestReader.of(storage, location);
+    }
+
+    /** The newest schema. */
+    public TableSchema latestSchema()
+    {
+        return reading("schemas", schemas::latest).orElseThrow(() -> VarveException.notFound(
+                branch.equals(BranchLog.MAIN)
+                        ? "Table '" + database + "." + name + "' does not exist: there is no schema in " + location
+                        : "Table '" + database + "." + name + "' has no branch '" + branch + "'"));
+    }
+
+    /**
+     * @throws VarveException of kind CORRUPT_TABLE if there is none with that id
+     */
+    public TableSchema schema(long id)
+    {
+        return reading("schema " + id, () -> schemas.schema(id));
+    }
+
+    /**
+     * The newest snapshot, with the columns and options of the newest schema.
+     */
+    public TableVersion latest()
+    {
+        return version(VersionSelector.LATEST);
+    }
+
+    /**
+     * The snapshot that is meant. An older one comes with the columns and options that the table had then.
+     *
+     * @throws VarveException of kind NOT_FOUND or EXPIRED if there is no such snapshot, UNSUPPORTED_FEATURE if the table uses what is not
+     *         supported
+     */
+    public TableVersion version(VersionSelector selector)
+    {
+        Optional<Snapshot> snapshot;
+        try {
+            snapshot = reading("snapshots", () -> new TimeTravel(snapshots, tags).resolve(selector));
+        }
+        catch (VarveException e) {
+            throw new VarveException(e.kind(), "Table '" + database + "." + name + "': " + e.getMessage(), e);
+        }
+        // The schema is read after the snapshot, so it is never older than the newest snapshot.
+        TableSchema schema = selector instanceof Latest || snapshot.isEmpty() ? latestSchema() : schema(snapshot.get().schemaId());
+        return TableVersion.of(this, schema, snapshot);
+    }
+
+    private <T> T reading(String what, Reading<T> reading)
+    {
+        try {
+            return reading.read();
+        }
+        catch (IOException e) {
+            throw VarveException.storage("The " + what + " of table '" + database + "." + name + "' cannot be read from " + location + ": " + e.getMessage(), e);
+        }
+    }
+
+    private interface Reading<T>
+    {
+        T read()
+                throws IOException;
+    }
+
+    /** {@code database.name}, and the branch if it is not {@code main}. */
+    @Override
+    public String toString()
+    {
+        return database + "." + name + (branch.equals(BranchLog.MAIN) ? "" : "$branch_" + branch);
+    }
+}
