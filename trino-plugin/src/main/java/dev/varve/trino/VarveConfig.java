@@ -5,7 +5,6 @@ import io.airlift.configuration.ConfigDescription;
 import io.airlift.units.Duration;
 import io.airlift.units.MinDuration;
 import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ public final class VarveConfig
     private String warehouse;
     private String metastore = FILESYSTEM;
     private Duration dynamicFilteringWaitTimeout = new Duration(1, TimeUnit.SECONDS);
-    private int metadataCacheSize = 10_000;
 
     @NotNull(message = "must be set to the root directory of the tables, for example s3://bucket/warehouse")
     public String getWarehouse()
@@ -66,20 +64,6 @@ public final class VarveConfig
     public VarveConfig setDynamicFilteringWaitTimeout(Duration dynamicFilteringWaitTimeout)
     {
         this.dynamicFilteringWaitTimeout = dynamicFilteringWaitTimeout;
-        return this;
-    }
-
-    @Min(0)
-    public int getMetadataCacheSize()
-    {
-        return metadataCacheSize;
-    }
-
-    @Config("metadata-cache-size")
-    @ConfigDescription("How many immutable metadata objects (schemas, statistics) of tables the coordinator keeps; 0 keeps none")
-    public VarveConfig setMetadataCacheSize(int metadataCacheSize)
-    {
-        this.metadataCacheSize = metadataCacheSize;
         return this;
     }
 }

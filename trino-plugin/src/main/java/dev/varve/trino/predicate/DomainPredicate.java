@@ -4,12 +4,15 @@ import dev.varve.predicate.Predicate;
 import dev.varve.predicate.Predicate.Comparison;
 import dev.varve.row.Literal;
 import dev.varve.trino.VarveColumnHandle;
+import dev.varve.type.CharType;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.type.RowType;
 import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.RealType;
 import io.trino.spi.type.Type;
 
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import java.util.OptionalInt;
 
 /**
  * Makes the predicate that the kernel evaluates of the domains that Trino pushes down. Whatever meets the domains meets the
- * predicate; it may be wider, where the two disagree on the order of values, so Trino still filters.
+ * predicate, which may be wider: Trino still filters.
  */
 public final class DomainPredicate
 {
@@ -50,29 +53,51 @@ public final class DomainPredicate
 
     private static Optional<Predicate> predicate(int column, DataType type, Domain domain)
     {
-        if (domain.isAll() || !Literal.exists(type) || !NativeValue.hasLiteral(domain.getType())) {
+        if (domain.isAll() || !isComparable(type, domain.getType())) {
             return Optional.empty();
         }
         List<Predicate> alternatives = new ArrayList<>();
-        if (domain.getValues().isAll()) {
+        if (domain.getValues().isAll() || mayHoldNaN(domain)) {
             alternatives.add(new Predicate.IsNotNull(column, type));
         }
         else if (!domain.getValues().isNone()) {
-            List<Object> points = new ArrayList<>();
-            for (Range range : domain.simplify(MAX_RANGES).getValues().getRanges().getOrderedRanges()) {
-                add(column, type, range, points, alternatives);
-            }
-            if (points.size() == 1) {
-                alternatives.add(new Predicate.Compare(column, type, Comparison.EQUAL, points.getFirst()));
-            }
-            else if (!points.isEmpty()) {
-                alternatives.add(new Predicate.In(column, type, points));
-            }
+            add(column, type, domain.simplify(MAX_RANGES).getValues().getRanges().getOrderedRanges(), alternatives);
         }
         if (domain.isNullAllowed()) {
             alternatives.add(new Predicate.IsNull(column, type));
         }
         return Optional.of(Predicate.or(alternatives));
+    }
+
+    /** Whether both sides compare values of the column alike. */
+    private static boolean isComparable(DataType type, Type trinoType)
+    {
+        // CHAR values too long for Trino's own type show as varchar, which does not ignore trailing spaces.
+        return Literal.exists(type) && NativeValue.hasLiteral(trinoType) && (type instanceof CharType) == (trinoType instanceof io.trino.spi.type.CharType);
+    }
+
+    /** NaN is in no range, but it is different from everything: the ranges of "not equal" are meant to let it pass. */
+    private static boolean mayHoldNaN(Domain domain)
+    {
+        if (!(domain.getType() instanceof RealType || domain.getType() instanceof DoubleType) || domain.getValues().isNone()) {
+            return false;
+        }
+        Range span = domain.getValues().getRanges().getSpan();
+        return span.isLowUnbounded() && span.isHighUnbounded();
+    }
+
+    private static void add(int column, DataType type, List<Range> ranges, List<Predicate> alternatives)
+    {
+        List<Object> points = new ArrayList<>();
+        for (Range range : ranges) {
+            add(column, type, range, points, alternatives);
+        }
+        if (points.size() == 1) {
+            alternatives.add(new Predicate.Compare(column, type, Comparison.EQUAL, points.getFirst()));
+        }
+        else if (!points.isEmpty()) {
+            alternatives.add(new Predicate.In(column, type, points));
+        }
     }
 
     /** Adds one range: to the points if it is just a value, else to the alternatives. */
@@ -81,15 +106,12 @@ public final class DomainPredicate
         Type trinoType = range.getType();
         Optional<Bound> low = range.isLowUnbounded() ? Optional.empty() : Bound.low(trinoType, range.getLowBoundedValue(), range.isLowInclusive());
         Optional<Bound> high = range.isHighUnbounded() ? Optional.empty() : Bound.high(trinoType, range.getHighBoundedValue(), range.isHighInclusive());
-        if (low.isPresent() && high.isPresent()) {
-            int order = Literal.compare(low.get().literal(), high.get().literal());
-            if (order > 0 || (order == 0 && !(low.get().inclusive() && high.get().inclusive()))) {
-                return;
-            }
-            if (order == 0) {
+        if (range.isSingleValue() && low.isPresent()) {
+            // A bound that is not inclusive is that of a value that the column cannot have.
+            if (low.get().inclusive()) {
                 points.add(low.get().literal());
-                return;
             }
+            return;
         }
         List<Predicate> bounds = new ArrayList<>();
         low.ifPresent(bound -> bounds.add(new Predicate.Compare(

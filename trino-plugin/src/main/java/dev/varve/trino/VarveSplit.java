@@ -1,0 +1,63 @@
+package dev.varve.trino;
+
+import dev.varve.scan.Split;
+import dev.varve.scan.SplitCodec;
+import io.trino.spi.SplitWeight;
+import io.trino.spi.connector.ConnectorSplit;
+
+import java.util.Base64;
+
+import static io.airlift.slice.SizeOf.estimatedSizeOf;
+import static io.airlift.slice.SizeOf.instanceSize;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A portion of a table that one worker reads.
+ *
+ * @param encoded the kernel's split as bytes, in base 64
+ * @param weight against that of a split of the usual size, see {@link SplitWeight#fromRawValue}
+ */
+public record VarveSplit(String encoded, long weight)
+        implements ConnectorSplit
+{
+    private static final int INSTANCE_SIZE = instanceSize(VarveSplit.class);
+    private static final double MINIMUM_WEIGHT = 0.05;
+
+    public VarveSplit
+    {
+        requireNonNull(encoded, "encoded is null");
+    }
+
+    /**
+     * @param standardBytes the size of a split that counts as one
+     */
+    static VarveSplit of(Split split, long standardBytes)
+    {
+        double proportion = Math.clamp((double) split.bytes() / standardBytes, MINIMUM_WEIGHT, 1.0);
+        return new VarveSplit(Base64.getEncoder().encodeToString(SplitCodec.encode(split)), SplitWeight.fromProportion(proportion).getRawValue());
+    }
+
+    /** The kernel's split. */
+    Split decode()
+    {
+        return SplitCodec.decode(Base64.getDecoder().decode(encoded));
+    }
+
+    @Override
+    public SplitWeight getSplitWeight()
+    {
+        return SplitWeight.fromRawValue(weight);
+    }
+
+    @Override
+    public long getRetainedSizeInBytes()
+    {
+        return INSTANCE_SIZE + estimatedSizeOf(encoded);
+    }
+
+    @Override
+    public String toString()
+    {
+        return "VarveSplit[" + encoded.length() * 3L / 4 + " bytes]";
+    }
+}

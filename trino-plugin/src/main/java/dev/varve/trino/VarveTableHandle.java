@@ -1,0 +1,95 @@
+package dev.varve.trino;
+
+import io.trino.spi.connector.ConnectorTableHandle;
+import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.predicate.TupleDomain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A table at one snapshot, and what of a query is pushed down to it. Travels to the workers.
+ *
+ * @param name as in SQL, in lower case
+ * @param location the table's directory
+ * @param branch a branch other than main
+ * @param snapshot empty if the table has none: it has no rows
+ * @param schemaId the schema that the query sees
+ * @param enforced domains of partition columns that every split of the table meets; Trino does not check them again
+ * @param unenforced domains that narrow what is read, as far as the table allows; Trino filters by them again
+ * @param projection the columns that the query reads, once that is known
+ * @param limit how many rows are enough
+ */
+public record VarveTableHandle(
+        SchemaTableName name,
+        String location,
+        Optional<String> branch,
+        Optional<PinnedSnapshot> snapshot,
+        long schemaId,
+        TupleDomain<VarveColumnHandle> enforced,
+        TupleDomain<VarveColumnHandle> unenforced,
+        Optional<List<VarveColumnHandle>> projection,
+        OptionalLong limit)
+        implements ConnectorTableHandle
+{
+    public VarveTableHandle
+    {
+        requireNonNull(name, "name is null");
+        requireNonNull(location, "location is null");
+        requireNonNull(branch, "branch is null");
+        requireNonNull(snapshot, "snapshot is null");
+        requireNonNull(enforced, "enforced is null");
+        requireNonNull(unenforced, "unenforced is null");
+        projection = projection.map(List::copyOf);
+        requireNonNull(limit, "limit is null");
+    }
+
+    /** The whole table. */
+    static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+    }
+
+    VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, limit);
+    }
+
+    VarveTableHandle withProjection(List<VarveColumnHandle> projection)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, Optional.of(projection), limit);
+    }
+
+    VarveTableHandle withLimit(long limit)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, OptionalLong.of(limit));
+    }
+
+    /** Everything that is known about the values of the rows. */
+    TupleDomain<VarveColumnHandle> constraint()
+    {
+        return enforced.intersect(unenforced);
+    }
+
+    /** What EXPLAIN shows. */
+    @Override
+    public String toString()
+    {
+        StringBuilder text = new StringBuilder(name.toString());
+        branch.ifPresent(name -> text.append(" branch=").append(name));
+        text.append(" snapshot=").append(snapshot.map(PinnedSnapshot::toString).orElse("none"));
+        if (!enforced.isAll()) {
+            text.append(" partitions=").append(enforced);
+        }
+        if (!unenforced.isAll()) {
+            text.append(" filter=").append(unenforced);
+        }
+        projection.ifPresent(columns -> text.append(columns.stream().map(VarveColumnHandle::name).collect(Collectors.joining(", ", " columns=[", "]"))));
+        limit.ifPresent(count -> text.append(" limit=").append(count));
+        return text.toString();
+    }
+}
