@@ -1,0 +1,222 @@
+package dev.varve.read;
+
+import dev.varve.TableVersion;
+import dev.varve.column.Column;
+import dev.varve.datafile.DataFileFormats;
+import dev.varve.datafile.FileFilter;
+import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.ReadRequest;
+import dev.varve.evolution.FileMapping;
+import dev.varve.merge.BatchSource;
+import dev.varve.merge.FoldingMerge;
+import dev.varve.merge.MergeSpec;
+import dev.varve.merge.MergeSpec.ColumnRef;
+import dev.varve.merge.RunSource;
+import dev.varve.merge.SelectingMerge;
+import dev.varve.predicate.Columns;
+import dev.varve.predicate.Predicate;
+import dev.varve.row.LiteralColumn;
+import dev.varve.scan.Split;
+import dev.varve.scan.SplitFile;
+import dev.varve.schema.MergeEngine;
+import dev.varve.schema.MergeOptions;
+import dev.varve.schema.SequenceGroup;
+import dev.varve.schema.SystemFields;
+import dev.varve.schema.TableOptions;
+import dev.varve.schema.TableSchema;
+import dev.varve.type.Field;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Opens the files of one split, as streams or merged. */
+final class SplitRead
+{
+    private final TableVersion table;
+    private final TableOptions options;
+    private final DataFileFormats formats;
+    private final Split split;
+    private final ReadFields fields;
+    private final ReadMetrics metrics;
+    private final Map<Integer, Column> partitionValues;
+    private final Set<Integer> keyIds;
+
+    SplitRead(TableVersion table, DataFileFormats formats, Split split, ReadFields fields, ReadMetrics metrics)
+    {
+        this.table = table;
+        this.options = table.options();
+        this.formats = formats;
+        this.split = split;
+        this.fields = fields;
+        this.metrics = metrics;
+        partitionValues = partitionValues(table.schema(), split);
+        keyIds = new HashSet<>(table.schema().keyFields().stream().map(Field::id).toList());
+    }
+
+    private static Map<Integer, Column> partitionValues(TableSchema schema, Split split)
+    {
+        Map<Integer, Column> values = new HashMap<>();
+        List<Field> partitionFields = schema.partitionFields();
+        for (int i = 0; i < partitionFields.size(); i++) {
+            Field field = partitionFields.get(i);
+            values.put(field.id(), LiteralColumn.of(field.type(), split.partition().value(i, field.type())));
+        }
+        return values;
+    }
+
+    /** Files of which no two have a key in common, one after the other; rows that retract are left out. */
+    BatchSource stream(List<SplitFile> files)
+            throws IOException
+    {
+        HelperFields helpers = new HelperFields(fields.fields());
+        OptionalInt kind = retractions(List.of(files)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
+        RunFiles run = run(files, Map.of(), helpers.fields(), fields.filter());
+        return new RunStream(run, fields.fields().size(), kind, metrics);
+    }
+
+    /** Runs whose keys overlap. */
+    BatchSource merge(List<List<SplitFile>> runs)
+            throws IOException
+    {
+        MergeOptions merge = options.merge();
+        HelperFields helpers = new HelperFields(fields.fields());
+        List<ColumnRef> keys = helpers.refs(table.schema().keyFields());
+        List<ColumnRef> sequenceFields = helpers.refs(table.schema().columns(merge.sequenceFields()));
+        Optional<Map<SplitFile, Integer>> ranks = ranks(runs);
+        OptionalInt sequenceNumber = ranks.isPresent() ? OptionalInt.empty() : OptionalInt.of(helpers.index(SystemFields.SEQUENCE_NUMBER));
+        boolean retractions = retractions(runs);
+        OptionalInt kind = retractions ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
+        List<List<ColumnRef>> groups = new ArrayList<>();
+        if (merge.engine() == MergeEngine.PARTIAL_UPDATE) {
+            for (SequenceGroup group : merge.sequenceGroups()) {
+                groups.add(helpers.refs(table.schema().columns(group.sequenceColumns())));
+            }
+        }
+        MergeSpec spec = new MergeSpec(
+                fields.fields().size(),
+                keys,
+                sequenceNumber,
+                kind,
+                sequenceFields,
+                merge.sequenceDescending(),
+                merge.lookup() && merge.engine() != MergeEngine.FIRST_ROW);
+
+        Optional<Predicate> keyFilter = keyFilter();
+        Map<SplitFile, Integer> order = ranks.orElseGet(() -> fileOrder(runs));
+        List<RunSource> sources = new ArrayList<>();
+        for (List<SplitFile> files : runs) {
+            sources.add(run(files, order, helpers.fields(), keyFilter));
+        }
+        return switch (merge.engine()) {
+            case DEDUPLICATE -> new SelectingMerge(spec, SelectingMerge.Winner.LAST, merge.ignoreDelete(), sources, metrics);
+            case FIRST_ROW -> new SelectingMerge(spec, SelectingMerge.Winner.FIRST, merge.ignoreDelete(), sources, metrics);
+            case PARTIAL_UPDATE, AGGREGATION ->
+                    new FoldingMerge(spec, FoldPlan.of(table.schema(), merge, fields.fields(), groups, retractions), sources, metrics);
+        };
+    }
+
+    private static boolean retractions(List<List<SplitFile>> runs)
+    {
+        return !runs.stream().allMatch(files -> files.stream().allMatch(SplitFile::holdsOnlyAdditions));
+    }
+
+    /** The order of the files by age, if the sequence numbers of no two files overlap; then they need not be read. */
+    private static Optional<Map<SplitFile, Integer>> ranks(List<List<SplitFile>> runs)
+    {
+        List<SplitFile> files = new ArrayList<>();
+        runs.forEach(files::addAll);
+        files.sort(Comparator.comparingLong(SplitFile::minSequenceNumber));
+        Map<SplitFile, Integer> ranks = new HashMap<>();
+        for (int i = 0; i < files.size(); i++) {
+            if (i > 0 && files.get(i - 1).maxSequenceNumber() >= files.get(i).minSequenceNumber()) {
+                return Optional.empty();
+            }
+            ranks.put(files.get(i), i);
+        }
+        return Optional.of(ranks);
+    }
+
+    /** An order of files that decides between rows of equal sequence numbers, which the format leaves open: the newer file wins. */
+    private static Map<SplitFile, Integer> fileOrder(List<List<SplitFile>> runs)
+    {
+        List<SplitFile> files = new ArrayList<>();
+        runs.forEach(files::addAll);
+        files.sort(Comparator.comparingLong(SplitFile::maxSequenceNumber)
+                .thenComparingLong(file -> file.creationTime().orElse(0))
+                .thenComparing(SplitFile::name));
+        Map<SplitFile, Integer> order = new HashMap<>();
+        files.forEach(file -> order.put(file, order.size()));
+        return order;
+    }
+
+    /** What of the filter concerns key columns only: rows of one key pass it together, so it may be used before the merge. */
+    private Optional<Predicate> keyFilter()
+    {
+        List<Predicate> conjuncts = Predicate.conjuncts(fields.filter()).stream()
+                .filter(conjunct -> Columns.of(conjunct).stream().allMatch(column -> keyIds.contains(fields.fields().get(column).id())))
+                .toList();
+        return conjuncts.isEmpty() ? Optional.empty() : Optional.of(Predicate.and(conjuncts));
+    }
+
+    private RunFiles run(List<SplitFile> files, Map<SplitFile, Integer> ranks, List<Field> readFields, Optional<Predicate> filter)
+    {
+        List<RunFiles.RankedFile> opened = files.stream()
+                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, filter), file.level(), ranks.getOrDefault(file, 0)))
+                .toList();
+        return new RunFiles(opened);
+    }
+
+    private FileSource open(SplitFile file, List<Field> readFields, Optional<Predicate> filter)
+            throws IOException
+    {
+        TableSchema fileSchema = table.table().schema(file.schemaId());
+        FileMapping mapping = FileMapping.of(fileSchema.fields(), file.writeColumns(), readFields, partitionValues);
+        FileFilter fileFilter = new FileFilter(filter.flatMap(mapping::readerFilter));
+        return FileSource.open(
+                table.table().storage(),
+                formats.of(file.name()),
+                split.path(file),
+                file,
+                new ReadRequest(mapping.fileFields(), fileFilter, metrics),
+                mapping);
+    }
+
+    /** Collects the columns that a read needs besides those it produces. */
+    private static final class HelperFields
+    {
+        private final List<Field> fields;
+
+        private HelperFields(List<Field> fields)
+        {
+            this.fields = new ArrayList<>(fields);
+        }
+
+        private int index(Field field)
+        {
+            int index = fields.indexOf(field);
+            if (index < 0) {
+                fields.add(field);
+                index = fields.size() - 1;
+            }
+            return index;
+        }
+
+        private List<ColumnRef> refs(List<Field> columns)
+        {
+            return columns.stream().map(column -> new ColumnRef(index(column), column.type())).toList();
+        }
+
+        private List<Field> fields()
+        {
+            return fields;
+        }
+    }
+}
