@@ -1,6 +1,7 @@
 package dev.varve;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Databases and tables. Implementing classes must comply with the following: they are safe for use by several threads, names are
@@ -16,7 +17,17 @@ public interface Catalog
      *
      * @throws dev.varve.error.VarveException of kind NOT_FOUND if there is no such database
      */
-    List<String> tables(String database);
+    default List<String> tables(String database)
+    {
+        return tables(database, name -> true);
+    }
+
+    /**
+     * Those of the names of the tables of a database that are wanted, sorted. Costs less than all of them if few are.
+     *
+     * @throws dev.varve.error.VarveException of kind NOT_FOUND if there is no such database
+     */
+    List<String> tables(String database, Predicate<String> wanted);
 
     /**
      * @throws dev.varve.error.VarveException of kind NOT_FOUND if there is no such table

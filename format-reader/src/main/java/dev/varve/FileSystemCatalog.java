@@ -9,6 +9,7 @@ import dev.varve.storage.StoragePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import static java.util.Objects.requireNonNull;
 
@@ -55,9 +56,9 @@ public final class FileSystemCatalog
     public List<String> databases()
     {
         List<String> databases = new ArrayList<>();
-        for (StorageEntry entry : list(warehouse)) {
+        for (StorageEntry entry : directories(warehouse)) {
             String name = entry.path().name();
-            if (entry.directory() && name.endsWith(DATABASE_SUFFIX) && name.length() > DATABASE_SUFFIX.length()) {
+            if (name.endsWith(DATABASE_SUFFIX) && name.length() > DATABASE_SUFFIX.length()) {
                 databases.add(name.substring(0, name.length() - DATABASE_SUFFIX.length()));
             }
         }
@@ -69,13 +70,13 @@ public final class FileSystemCatalog
     }
 
     @Override
-    public List<String> tables(String database)
+    public List<String> tables(String database, Predicate<String> wanted)
     {
         StoragePath directory = directory(database);
         List<String> tables = new ArrayList<>();
         try {
-            for (StorageEntry entry : list(directory)) {
-                if (entry.directory() && isTable(entry.path())) {
+            for (StorageEntry entry : directories(directory)) {
+                if (wanted.test(entry.path().name()) && isTable(entry.path())) {
                     tables.add(entry.path().name());
                 }
             }
@@ -129,10 +130,10 @@ public final class FileSystemCatalog
         return storage.exists(directory.child("schema/schema-0")) || !SchemaLog.of(storage, directory).ids().isEmpty();
     }
 
-    private List<StorageEntry> list(StoragePath directory)
+    private List<StorageEntry> directories(StoragePath directory)
     {
         try {
-            return storage.list(directory);
+            return storage.directories(directory);
         }
         catch (IOException e) {
             throw VarveException.storage("Directory " + directory + " cannot be listed: " + e.getMessage(), e);

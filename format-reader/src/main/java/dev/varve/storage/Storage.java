@@ -22,6 +22,16 @@ public interface Storage
     List<StorageEntry> list(StoragePath directory)
             throws IOException;
 
+    /**
+     * The directories directly below {@code directory}, in no particular order. A store may find them without listing what is in
+     * them, which for the directory of a table, or of all tables, is much.
+     */
+    default List<StorageEntry> directories(StoragePath directory)
+            throws IOException
+    {
+        return list(directory).stream().filter(StorageEntry::directory).toList();
+    }
+
     /** Whether a file (not a directory) exists at {@code path}. */
     boolean exists(StoragePath path)
             throws IOException;
