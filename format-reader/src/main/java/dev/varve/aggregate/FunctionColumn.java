@@ -12,6 +12,15 @@ record FunctionColumn(String function, Field column)
                 + "'fields.%2$s.ignore-retract' to 'true' if such records should leave the column alone").formatted(function, column.name()));
     }
 
+    VarveException cannotDivide(ArithmeticException cause)
+    {
+        return new VarveException(
+                VarveException.Kind.INVALID_REQUEST,
+                "Aggregate function '%s' of column '%s' cannot take a deleted or updated record back, because its value does not divide the product: %s"
+                        .formatted(function, column.name(), cause.getMessage()),
+                cause);
+    }
+
     VarveException wrongType(String expected)
     {
         return VarveException.invalid("Aggregate function '%s' needs a column of %s, but column '%s' is %s".formatted(function, expected, column.name(), column.type()));
