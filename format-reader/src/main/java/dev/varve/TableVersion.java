@@ -1,7 +1,14 @@
 package dev.varve;
 
+import dev.varve.error.VarveException;
 import dev.varve.index.DeletionVectorIndex;
 import dev.varve.index.IndexManifestReader;
+import dev.varve.predicate.Predicate;
+import dev.varve.scan.ScanPlanner;
+import dev.varve.scan.ScanRequest;
+import dev.varve.scan.ScanTarget;
+import dev.varve.scan.SplitSource;
+import dev.varve.scan.TableStatistics;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
@@ -30,11 +37,52 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
     }
 
     /**
-     * @throws dev.varve.error.VarveException of kind UNSUPPORTED_FEATURE or INVALID_REQUEST if an option of the schema cannot be honoured
+     * @throws VarveException of kind UNSUPPORTED_FEATURE or INVALID_REQUEST if an option of the schema cannot be honoured
      */
     public static TableVersion of(Table table, TableSchema schema, Optional<Snapshot> snapshot)
     {
         return new TableVersion(table, schema, TableOptions.of(schema), snapshot);
+    }
+
+    /**
+     * Starts a scan. What it reads is found while splits are asked for.
+     *
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if what the request asks for cannot be read correctly, EXPIRED if a file of the
+     *         metadata is gone, CORRUPT_TABLE if one is damaged
+     */
+    public SplitSource plan(ScanRequest request)
+    {
+        try {
+            return planner().plan(request);
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * What to expect of a scan with that predicate, from metadata alone.
+     *
+     * @param predicate its column indexes are those of {@link #schema}
+     */
+    public TableStatistics statistics(Optional<Predicate> predicate)
+    {
+        try {
+            return planner().statistics(predicate);
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private ScanPlanner planner()
+    {
+        return ScanPlanner.of(new ScanTarget(table.storage(), table.location(), table.schemas(), schema, options, snapshot));
+    }
+
+    private VarveException unreadable(IOException e)
+    {
+        return VarveException.storage("The metadata of table '" + table + "' cannot be read: " + e.getMessage(), e);
     }
 
     /** Where the buckets lie. */

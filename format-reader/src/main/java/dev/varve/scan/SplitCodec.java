@@ -2,6 +2,7 @@ package dev.varve.scan;
 
 import dev.varve.error.VarveException;
 import dev.varve.index.DeletionFile;
+import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
 import dev.varve.storage.StoragePath;
 
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -111,7 +111,7 @@ public final class SplitCodec
             file.writeColumns().ifPresent(this::texts);
             optional(file.creationTime());
             flag(file.fileSource().isPresent());
-            file.fileSource().ifPresent(this::varint);
+            file.fileSource().ifPresent(source -> varint(source.ordinal()));
             flag(file.deletionFile().isPresent());
             file.deletionFile().ifPresent(this::deletion);
         }
@@ -212,13 +212,22 @@ public final class SplitCodec
                     optional(),
                     flag() ? Optional.of(list(this::text)) : Optional.empty(),
                     optional(),
-                    flag() ? OptionalInt.of(integer()) : OptionalInt.empty(),
+                    flag() ? Optional.of(fileSource()) : Optional.empty(),
                     flag() ? Optional.of(deletion()) : Optional.empty());
         }
 
         DeletionFile deletion()
         {
             return new DeletionFile(StoragePath.of(text()), varint(), varint(), optional());
+        }
+
+        FileSource fileSource()
+        {
+            int source = integer();
+            if (source < 0 || source >= FileSource.values().length) {
+                throw VarveException.invalid("The source of a file in a split is " + source);
+            }
+            return FileSource.values()[source];
         }
 
         int octet()

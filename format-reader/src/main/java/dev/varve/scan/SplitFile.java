@@ -1,12 +1,13 @@
 package dev.varve.scan;
 
 import dev.varve.index.DeletionFile;
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
 import dev.varve.storage.StoragePath;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import static java.util.Objects.requireNonNull;
@@ -27,7 +28,7 @@ import static java.util.Objects.requireNonNull;
  * @param firstRowId the row id of row 0, for tables with row tracking
  * @param writeColumns the columns that are in the file, by their names in its schema; empty if all are
  * @param creationTime the wall clock of the writer, in milliseconds as if it were UTC
- * @param fileSource 0 for a file that a writer appended, 1 for one that a compaction made; old releases do not say
+ * @param fileSource old releases do not say
  */
 public record SplitFile(
         String name,
@@ -45,7 +46,7 @@ public record SplitFile(
         OptionalLong firstRowId,
         Optional<List<String>> writeColumns,
         OptionalLong creationTime,
-        OptionalInt fileSource,
+        Optional<FileSource> fileSource,
         Optional<DeletionFile> deletionFile)
 {
     public SplitFile
@@ -67,6 +68,35 @@ public record SplitFile(
         if (size < 0 || rowCount < 0 || schemaId < 0) {
             throw new IllegalArgumentException("Data file '%s' with size %s, %s rows, schema %s".formatted(name, size, rowCount, schemaId));
         }
+    }
+
+    /** The file as a manifest describes it, without a deletion vector. */
+    static SplitFile of(DataFile file)
+    {
+        return new SplitFile(
+                file.name(),
+                file.externalPath().map(StoragePath::of),
+                file.size(),
+                file.rowCount(),
+                file.minKey(),
+                file.maxKey(),
+                file.minSequenceNumber(),
+                file.maxSequenceNumber(),
+                file.schemaId(),
+                file.level(),
+                file.deleteRowCount(),
+                file.extraFiles(),
+                file.firstRowId(),
+                file.writeColumns(),
+                file.creationMillis(),
+                file.source(),
+                Optional.empty());
+    }
+
+    SplitFile withDeletionFile(Optional<DeletionFile> deletionFile)
+    {
+        return new SplitFile(name, externalPath, size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber, schemaId, level,
+                deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile);
     }
 
     /** Whether the file is known to hold no retractions. */

@@ -2,6 +2,7 @@ package dev.varve.scan;
 
 import dev.varve.error.VarveException;
 import dev.varve.index.DeletionFile;
+import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.BinaryRowWriter;
 import dev.varve.storage.StoragePath;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -99,7 +99,7 @@ public class TestSplitCodec
     private static SplitFile file(String name, Optional<DeletionFile> deletion)
     {
         return new SplitFile(name, Optional.empty(), 1000, 10, BinaryRow.EMPTY, BinaryRow.EMPTY, 0, 9, 0, 0, OptionalLong.of(0),
-                List.of(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), OptionalInt.empty(), deletion);
+                List.of(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), deletion);
     }
 
     private static Split randomSplit(Random random)
@@ -129,7 +129,7 @@ public class TestSplitCodec
                 randomLong(random),
                 random.nextBoolean() ? Optional.of(randomNames(random)) : Optional.empty(),
                 randomLong(random),
-                random.nextBoolean() ? OptionalInt.of(random.nextInt(2)) : OptionalInt.empty(),
+                random.nextBoolean() ? Optional.of(FileSource.values()[random.nextInt(2)]) : Optional.empty(),
                 random.nextBoolean()
                         ? Optional.of(new DeletionFile(randomPath(random), random.nextInt(1000), random.nextLong() >>> 1, random.nextBoolean() ? OptionalLong.of(random.nextInt(100)) : OptionalLong.empty()))
                         : Optional.empty());

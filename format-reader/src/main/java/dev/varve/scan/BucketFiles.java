@@ -1,0 +1,61 @@
+package dev.varve.scan;
+
+import dev.varve.row.BinaryRow;
+import dev.varve.scan.PartitionOrder.Place;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The files of one bucket that a scan has found so far. */
+final class BucketFiles
+{
+    private final BinaryRow partition;
+    private final int bucket;
+    private final Place place;
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    BucketFiles(BinaryRow partition, int bucket, Place place)
+    {
+        this.partition = partition;
+        this.bucket = bucket;
+        this.place = place;
+    }
+
+    /**
+     * @param order of the entry over all manifests, in which the scan does not visit them
+     * @param valuesMayMatch whether its statistics allow for rows that match as they are in the file
+     */
+    record Candidate(long order, SplitFile file, int totalBuckets, boolean valuesMayMatch) {}
+
+    BinaryRow partition()
+    {
+        return partition;
+    }
+
+    int bucket()
+    {
+        return bucket;
+    }
+
+    Place place()
+    {
+        return place;
+    }
+
+    int size()
+    {
+        return candidates.size();
+    }
+
+    void add(Candidate candidate)
+    {
+        candidates.add(candidate);
+    }
+
+    /** In the order of the manifests. */
+    List<Candidate> candidates()
+    {
+        return candidates.stream().sorted(Comparator.comparingLong(Candidate::order)).toList();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.varve.scan;
+
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileIdentity;
+import dev.varve.manifest.FileKind;
+import dev.varve.manifest.ManifestEntries;
+import dev.varve.manifest.ManifestEntry;
+import dev.varve.manifest.ManifestFile;
+import dev.varve.manifest.ManifestReader;
+import dev.varve.scan.PartitionOrder.Place;
+import dev.varve.scan.PlanMetrics.Counter;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Visits the live files of a snapshot, manifest by manifest, ordered by the partitions in them.
+ *
+ * <p>Before the first manifest, those that remove files are read for the identities of what they remove; the rest of their
+ * entries is left for later. So what is held is small, and a file that is visited is live for good.
+ */
+final class ManifestSweep
+{
+    private final ScanTarget target;
+    private final ManifestReader reader;
+    private final PlanMetrics metrics;
+    private final List<NumberedManifest> manifests = new ArrayList<>();
+    private Set<FileIdentity> removed;
+    private int next;
+
+    /**
+     * @param manifests of the snapshot, in its order
+     * @param pruning leaves out whole manifests
+     */
+    ManifestSweep(ScanTarget target, ManifestReader reader, List<ManifestFile> manifests, Pruning pruning, PlanMetrics metrics)
+    {
+        this.target = target;
+        this.reader = reader;
+        this.metrics = metrics;
+        PartitionOrder order = new PartitionOrder(target.schema());
+        for (int i = 0; i < manifests.size(); i++) {
+            ManifestFile manifest = manifests.get(i);
+            if (isHidden(manifest) || !pruning.mayMatch(manifest)) {
+                metrics.increment(Counter.MANIFESTS_SKIPPED);
+            }
+            else {
+                this.manifests.add(new NumberedManifest(i, manifest, order.lowerBound(manifest)));
+            }
+        }
+        this.manifests.sort(Comparator.comparing(NumberedManifest::lowerBound));
+    }
+
+    private record NumberedManifest(int number, ManifestFile file, Place lowerBound) {}
+
+    /** Gets the live files that some reader may see and that keys and partitions do not rule out. */
+    interface Visitor
+    {
+        /** @param number ascends in the order of the snapshot's manifests */
+        void visit(ManifestEntry entry, long number)
+                throws IOException;
+    }
+
+    boolean hasNext()
+    {
+        return next < manifests.size();
+    }
+
+    /** No bucket before this place will be visited any more; empty if none at all will be. */
+    Optional<Place> bound()
+    {
+        return hasNext() ? Optional.of(manifests.get(next).lowerBound()) : Optional.empty();
+    }
+
+    /**
+     * Visits the files of the next manifest.
+     *
+     * @param pruning at least as strict as that of the calls before
+     * @param withStatistics whether the visitor looks at the statistics of files
+     */
+    void visitNext(Pruning pruning, boolean withStatistics, Visitor visitor)
+            throws IOException
+    {
+        if (removed == null) {
+            removed = readRemoved(pruning);
+        }
+        NumberedManifest manifest = manifests.get(next++);
+        if (manifest.file().addedFiles() > 0) {
+            if (pruning.mayMatch(manifest.file())) {
+                metrics.increment(Counter.MANIFESTS_READ);
+                visit(manifest, pruning, withStatistics || pruning.needsStatistics(), visitor);
+            }
+            else {
+                metrics.increment(Counter.MANIFESTS_SKIPPED);
+            }
+        }
+        if (!hasNext()) {
+            removed = Set.of();
+        }
+    }
+
+    private void visit(NumberedManifest manifest, Pruning pruning, boolean withStatistics, Visitor visitor)
+            throws IOException
+    {
+        long number = (long) manifest.number() << Integer.SIZE;
+        try (ManifestEntries entries = withStatistics ? reader.entries(manifest.file()) : reader.entriesWithoutStatistics(manifest.file())) {
+            for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                if (entry.get().kind() == FileKind.ADD && isWanted(entry.get(), pruning)) {
+                    visitor.visit(entry.get(), number++);
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(ManifestEntry entry, Pruning pruning)
+            throws IOException
+    {
+        if (pruning.partitionMatches(entry.partition()) && removed.remove(entry.identity())) {
+            return false;
+        }
+        metrics.increment(Counter.FILES);
+        if (isHidden(entry.bucket(), entry.file())) {
+            metrics.increment(Counter.FILES_HIDDEN);
+            return false;
+        }
+        Optional<Counter> skipped = pruning.skipped(entry);
+        skipped.ifPresent(metrics::increment);
+        return skipped.isEmpty();
+    }
+
+    /** Collects what manifests remove of the partitions that matter. */
+    private Set<FileIdentity> readRemoved(Pruning pruning)
+            throws IOException
+    {
+        Set<FileIdentity> identities = new HashSet<>();
+        for (NumberedManifest manifest : manifests) {
+            if (manifest.file().deletedFiles() == 0) {
+                continue;
+            }
+            try (ManifestEntries entries = reader.entriesWithoutStatistics(manifest.file())) {
+                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                    if (entry.get().kind() == FileKind.DELETE && pruning.partitionMatches(entry.get().partition())) {
+                        identities.add(entry.get().identity());
+                    }
+                }
+            }
+        }
+        return identities;
+    }
+
+    /** Whether no reader sees any file of the manifest. */
+    private boolean isHidden(ManifestFile manifest)
+    {
+        return target.schema().hasPrimaryKey()
+                && (manifest.buckets().isPresent() && manifest.buckets().get().max() < 0
+                || target.options().hidesLevel0() && manifest.levels().isPresent() && manifest.levels().get().max() == 0);
+    }
+
+    private boolean isHidden(int bucket, DataFile file)
+    {
+        return target.schema().hasPrimaryKey() && (bucket < 0 || target.options().hidesLevel0() && file.level() == 0);
+    }
+}

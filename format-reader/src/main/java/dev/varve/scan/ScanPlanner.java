@@ -1,0 +1,102 @@
+package dev.varve.scan;
+
+import dev.varve.error.VarveException;
+import dev.varve.index.DeletionVectorIndex;
+import dev.varve.index.IndexManifestReader;
+import dev.varve.manifest.ManifestFile;
+import dev.varve.manifest.ManifestReader;
+import dev.varve.predicate.Predicate;
+import dev.varve.schema.BucketPaths;
+import dev.varve.schema.TableOptions;
+import dev.varve.type.BlobType;
+import dev.varve.type.Field;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Plans reads of one state of a table: which files, in what portions, and how many rows to expect. Reads metadata only, never
+ * data files. {@code docs/scan-planning.md} says what is left out where, and why that is safe.
+ */
+public final class ScanPlanner
+{
+    private final ScanTarget target;
+
+    private ScanPlanner(ScanTarget target)
+    {
+        this.target = requireNonNull(target, "target is null");
+    }
+
+    public static ScanPlanner of(ScanTarget target)
+    {
+        return new ScanPlanner(target);
+    }
+
+    /**
+     * Starts a scan; most of the work is done while splits are asked for.
+     *
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if what the request asks for cannot be read correctly; EXPIRED if a file of
+     *         the metadata is gone, CORRUPT_TABLE if one is damaged
+     */
+    public SplitSource plan(ScanRequest request)
+            throws IOException
+    {
+        requireSupported(target.options());
+        requireReadable(request);
+        return SplitSource.start(target, request, reader(), manifests(), deletions());
+    }
+
+    /**
+     * What to expect of a scan with that predicate, from metadata alone. Reads all manifests that may matter.
+     *
+     * @param predicate its column indexes are those of the table's columns
+     */
+    public TableStatistics statistics(Optional<Predicate> predicate)
+            throws IOException
+    {
+        requireSupported(target.options());
+        return StatisticsCollection.collect(target, predicate, reader(), manifests(), deletions());
+    }
+
+    private ManifestReader reader()
+    {
+        return ManifestReader.of(target.storage(), target.table());
+    }
+
+    private List<ManifestFile> manifests()
+            throws IOException
+    {
+        return target.snapshot().isPresent() ? reader().manifests(target.snapshot().get()) : List.of();
+    }
+
+    private DeletionVectorIndex deletions()
+            throws IOException
+    {
+        if (target.snapshot().isEmpty() || !target.options().deletionVectors()) {
+            return DeletionVectorIndex.EMPTY;
+        }
+        BucketPaths paths = BucketPaths.of(target.table(), target.schema(), target.options().layout());
+        return IndexManifestReader.of(target.storage(), target.table(), target.options().layout(), paths).deletionVectors(target.snapshot().get());
+    }
+
+    private static void requireSupported(TableOptions options)
+    {
+        if (options.bucketing().postponeMergeOnRead()) {
+            throw VarveException.unsupported("The table has option postpone.merge-on-read=true, which is not supported");
+        }
+    }
+
+    private void requireReadable(ScanRequest request)
+    {
+        List<Field> fields = target.schema().fields().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            boolean requested = request.columns().isEmpty() || request.columns().get().contains(i);
+            if (requested && fields.get(i).type() instanceof BlobType) {
+                throw VarveException.unsupported("Column '" + fields.get(i).name() + "' has the type BLOB, which cannot be read; leave it out of the query");
+            }
+        }
+    }
+}

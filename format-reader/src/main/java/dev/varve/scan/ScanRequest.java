@@ -1,0 +1,61 @@
+package dev.varve.scan;
+
+import dev.varve.predicate.Predicate;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a query wants of a table. All of it is used to read less: a scan returns at least the rows that were asked for.
+ *
+ * @param predicate its column indexes are those of the table's columns
+ * @param refinement a further condition, such as a dynamic filter, that may only become stricter; asked for each time that
+ *         the scan goes on
+ * @param limit how many rows are enough, if there is neither predicate nor refinement
+ * @param columns indexes of the columns that will be read; empty if all
+ */
+public record ScanRequest(Optional<Predicate> predicate, Supplier<Optional<Predicate>> refinement, OptionalLong limit, Optional<Set<Integer>> columns)
+{
+    /** Everything. */
+    public static final ScanRequest ALL = new ScanRequest(Optional.empty(), Optional::empty, OptionalLong.empty(), Optional.empty());
+
+    public ScanRequest
+    {
+        requireNonNull(predicate, "predicate is null");
+        requireNonNull(refinement, "refinement is null");
+        requireNonNull(limit, "limit is null");
+        columns = columns.map(Set::copyOf);
+        if (limit.orElse(0) < 0) {
+            throw new IllegalArgumentException("limit is negative: " + limit);
+        }
+    }
+
+    public static ScanRequest of(Predicate predicate)
+    {
+        return ALL.withPredicate(predicate);
+    }
+
+    public ScanRequest withPredicate(Predicate predicate)
+    {
+        return new ScanRequest(Optional.of(predicate), refinement, limit, columns);
+    }
+
+    public ScanRequest withRefinement(Supplier<Optional<Predicate>> refinement)
+    {
+        return new ScanRequest(predicate, refinement, limit, columns);
+    }
+
+    public ScanRequest withLimit(long limit)
+    {
+        return new ScanRequest(predicate, refinement, OptionalLong.of(limit), columns);
+    }
+
+    public ScanRequest withColumns(Set<Integer> columns)
+    {
+        return new ScanRequest(predicate, refinement, limit, Optional.of(columns));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.varve.scan;
+
+import dev.varve.merge.Sections;
+import dev.varve.row.BinaryRow;
+import dev.varve.row.RowOrder;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Cuts the files of a bucket into portions that can be read on their own. A pure function of the files.
+ *
+ * @param kind what is in the files
+ * @param keyOrder of the keys of files, for primary-key tables
+ * @param targetBytes a portion that has more gets no further files
+ * @param openFileBytes what a file counts at least
+ */
+record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long openFileBytes)
+{
+    enum Kind
+    {
+        /** No key: any file can be read alone. */
+        APPEND,
+        /** Files above level 0 never share a key that is not deleted in all but one: deletion vectors, or first-row. */
+        KEYS_DISJOINT_ABOVE_LEVEL_0,
+        /** Files of different levels may share keys. */
+        KEYS_OVERLAP,
+    }
+
+    /** @param raw see {@link Split#rawConvertible} */
+    record Group(List<SplitFile> files, boolean raw)
+    {
+        Group
+        {
+            files = List.copyOf(files);
+        }
+    }
+
+    SplitGeneration
+    {
+        requireNonNull(kind, "kind is null");
+        requireNonNull(keyOrder, "keyOrder is null");
+    }
+
+    /**
+     * @param files in the order of the manifests
+     */
+    List<Group> groups(List<SplitFile> files)
+    {
+        if (kind == Kind.APPEND) {
+            List<SplitFile> ordered = files.stream().sorted(Comparator.comparingLong(SplitFile::minSequenceNumber)).toList();
+            return packed(ordered, this::weight).stream().map(group -> new Group(group, true)).toList();
+        }
+        if (needsNoMerge(files)) {
+            return packed(files, this::weight).stream().map(group -> new Group(group, true)).toList();
+        }
+        List<List<SplitFile>> sections = new Sections<SplitFile, BinaryRow>(SplitFile::minKey, SplitFile::maxKey, keyOrder).partition(files).stream()
+                .map(runs -> runs.stream().flatMap(List::stream).toList())
+                .toList();
+        List<Group> groups = new ArrayList<>();
+        for (List<List<SplitFile>> group : packed(sections, this::sectionWeight)) {
+            Set<SplitFile> members = Collections.newSetFromMap(new IdentityHashMap<>());
+            group.forEach(members::addAll);
+            List<SplitFile> ordered = files.stream().filter(members::contains).toList();
+            groups.add(new Group(ordered, ordered.size() == 1 && ordered.get(0).holdsOnlyAdditions()));
+        }
+        return groups;
+    }
+
+    /** Whether the rows of the files are the rows of the bucket, as no key occurs twice and none is retracted. */
+    boolean needsNoMerge(List<SplitFile> files)
+    {
+        boolean compacted = files.stream().allMatch(file -> file.level() != 0 && file.holdsOnlyAdditions());
+        return compacted && (kind == Kind.KEYS_DISJOINT_ABOVE_LEVEL_0 || onOneLevel(files));
+    }
+
+    private static boolean onOneLevel(List<SplitFile> files)
+    {
+        return files.stream().mapToInt(SplitFile::level).distinct().count() <= 1;
+    }
+
+    private long weight(SplitFile file)
+    {
+        return Math.max(file.size(), openFileBytes);
+    }
+
+    private long sectionWeight(List<SplitFile> section)
+    {
+        return Math.max(section.stream().mapToLong(SplitFile::size).sum(), openFileBytes);
+    }
+
+    /** Fills one bin after the other, in order. */
+    private <T> List<List<T>> packed(List<T> items, ToLongFunction<T> weight)
+    {
+        List<List<T>> bins = new ArrayList<>();
+        List<T> bin = new ArrayList<>();
+        long binWeight = 0;
+        for (T item : items) {
+            long itemWeight = weight.applyAsLong(item);
+            if (!bin.isEmpty() && binWeight + itemWeight > targetBytes) {
+                bins.add(bin);
+                bin = new ArrayList<>();
+                binWeight = 0;
+            }
+            bin.add(item);
+            binWeight += itemWeight;
+        }
+        if (!bin.isEmpty()) {
+            bins.add(bin);
+        }
+        return bins;
+    }
+}
