@@ -1,0 +1,94 @@
+package dev.varve.cli;
+
+import dev.varve.cli.SqlShell.OutputFormat;
+import dev.varve.server.CatalogDefinition;
+import dev.varve.server.ServerStartException;
+import dev.varve.server.TrinoServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "demo",
+        description = "A tour of queries over a small warehouse that Apache Paimon wrote, then a SQL shell on it.",
+        footer = {
+                "",
+                "The tables are described in demo/README.md, the queries are those of demo/tour.sql.",
+                "The shell opens on a terminal only. Exit code: 1 when a query of the tour failed.",
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand
+        implements Callable<Integer>
+{
+    static final String SCHEMA = "shop";
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Varve varve;
+
+    @Option(names = "--no-shell", description = "Leave after the tour.")
+    private boolean noShell;
+
+    @Override
+    public Integer call()
+            throws CommandException, ServerStartException, InterruptedException
+    {
+        Installation installation = Installation.locate();
+        Tour tour = readTour(installation.demo().resolve("tour.sql"));
+        Warehouse warehouse = Warehouse.local(installation.demoWarehouse());
+        CatalogDefinition catalog = new CatalogDefinition(
+                LakeOptions.CATALOG,
+                Map.of("connector.name", "varve", "warehouse", warehouse.location()));
+
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Starting Trino %s on the demo warehouse %s …%n", TrinoServer.TRINO_VERSION, warehouse.location());
+        out.flush();
+        try (TrinoServer server = TrinoServer.start(
+                installation.server(), installation.state(), 0, installation.serverJvmOptions(), List.of(catalog))) {
+            SqlShell shell = new SqlShell(server.uri(), catalog.name(), Optional.of(SCHEMA), OutputFormat.TABLE, varve.debug());
+            int exitCode = walk(tour, shell, out);
+            if (noShell || !Terminal.present()) {
+                return exitCode;
+            }
+            out.printf("%nYour turn: SHOW TABLES; lists the tables, quit; leaves. The web UI is at %s (any user name).%n", server.uri());
+            out.flush();
+            return shell.converse();
+        }
+    }
+
+    private static int walk(Tour tour, SqlShell shell, PrintWriter out)
+    {
+        int number = 0;
+        int exitCode = 0;
+        for (Tour.Stop stop : tour.stops()) {
+            number++;
+            out.printf("%n[%d/%d] %s%n%s%n%n", number, tour.stops().size(), stop.explanation(), stop.statement().indent(2).stripTrailing());
+            out.flush();
+            exitCode = Math.max(exitCode, shell.execute(stop.statement()));
+        }
+        return exitCode;
+    }
+
+    private static Tour readTour(Path file)
+            throws CommandException
+    {
+        try {
+            return Tour.read(file);
+        }
+        catch (IOException e) {
+            throw new CommandException("Cannot read the tour %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+}

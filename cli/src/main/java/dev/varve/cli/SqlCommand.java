@@ -1,0 +1,127 @@
+package dev.varve.cli;
+
+import dev.varve.cli.SqlShell.OutputFormat;
+import dev.varve.server.CatalogDefinition;
+import dev.varve.server.ServerStartException;
+import dev.varve.server.TrinoServer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "sql",
+        description = "Query a warehouse: a SQL shell, or one-shot with -e or -f.",
+        footer = {
+                "",
+                "Without -e and -f, statements are read from the terminal, or from standard input if that is none.",
+                "Exit code: 0 when all statements succeeded, 1 when one failed, 2 for wrong options.",
+        },
+        mixinStandardHelpOptions = true)
+final class SqlCommand
+        implements Callable<Integer>
+{
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Varve varve;
+
+    @Mixin
+    private LakeOptions lake;
+
+    @Option(names = "--schema", paramLabel = "NAME", description = "Schema of table names without one. Default: shop, the demo's, without --warehouse.")
+    private Optional<String> schema = Optional.empty();
+
+    @Option(names = "--server", paramLabel = "URL", description = "Use this running server instead of starting one.")
+    private Optional<URI> server = Optional.empty();
+
+    @ArgGroup
+    private Input input = new Input();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "TABLE",
+            description = "Format of results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private OutputFormat format;
+
+    private static final class Input
+    {
+        @Option(names = {"-e", "--execute"}, paramLabel = "SQL", description = "Run these statements, separated by semicolons, and leave.")
+        private Optional<String> statements = Optional.empty();
+
+        @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Run the statements of a file and leave; - is standard input.")
+        private Optional<String> file = Optional.empty();
+    }
+
+    @Override
+    public Integer call()
+            throws CommandException, ServerStartException, InterruptedException
+    {
+        Optional<String> statements = statements();
+        if (server.isPresent()) {
+            if (lake.given()) {
+                throw new CommandException("--server uses a running server as it is: leave --warehouse and --catalog-property out");
+            }
+            return run(server.get(), statements);
+        }
+        PrintWriter messages = spec.commandLine().getErr();
+        Installation installation = Installation.locate();
+        if (schema.isEmpty() && !lake.given()) {
+            schema = Optional.of(DemoCommand.SCHEMA);
+        }
+        CatalogDefinition catalog = lake.definition(installation, messages);
+        if (statements.isEmpty()) {
+            messages.printf("Starting Trino %s …%n", TrinoServer.TRINO_VERSION);
+            messages.flush();
+        }
+        try (TrinoServer started = TrinoServer.start(
+                installation.server(), installation.state(), 0, installation.serverJvmOptions(), List.of(catalog))) {
+            return run(started.uri(), statements);
+        }
+    }
+
+    private int run(URI uri, Optional<String> statements)
+    {
+        SqlShell shell = new SqlShell(uri, lake.catalog(), schema, format, varve.debug());
+        return statements.map(shell::execute).orElseGet(shell::converse);
+    }
+
+    private Optional<String> statements()
+            throws CommandException
+    {
+        if (input.statements.isPresent()) {
+            return input.statements;
+        }
+        if (input.file.isEmpty() && Terminal.present()) {
+            return Optional.empty();
+        }
+        String file = input.file.orElse("-");
+        try {
+            return Optional.of(file.equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file)));
+        }
+        catch (NoSuchFileException e) {
+            throw new CommandException("The file %s does not exist".formatted(file), e);
+        }
+        catch (IOException e) {
+            throw new CommandException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.varve.cli;
+
+import dev.varve.server.ServerStartException;
+import dev.varve.server.TrinoServer;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+import java.io.PrintWriter;
+
+/** The entry of the program that the script {@code varve} starts. */
+@Command(
+        name = "varve",
+        description = "SQL over Apache Paimon tables with Trino.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Varve.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, SqlCommand.class, ServerCommand.class})
+public final class Varve
+{
+    static final int FAILURE = 1;
+    static final int USAGE_ERROR = 2;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    private Varve() {}
+
+    public static void main(String[] args)
+    {
+        System.exit(commandLine().execute(args));
+    }
+
+    boolean debug()
+    {
+        return debug;
+    }
+
+    static CommandLine commandLine()
+    {
+        Varve varve = new Varve();
+        return new CommandLine(varve)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(varve.failures())
+                .setParameterExceptionHandler(usageErrors());
+    }
+
+    private IExecutionExceptionHandler failures()
+    {
+        return (exception, command, _) -> {
+            if (debug || !(exception instanceof CommandException || exception instanceof ServerStartException)) {
+                exception.printStackTrace(command.getErr());
+            }
+            command.getErr().println("varve: " + exception.getMessage());
+            return FAILURE;
+        };
+    }
+
+    private static IParameterExceptionHandler usageErrors()
+    {
+        return (exception, _) -> {
+            CommandLine command = exception.getCommandLine();
+            PrintWriter err = command.getErr();
+            err.println("varve: " + exception.getMessage());
+            err.printf("Try './%s --help'.%n", command.getCommandSpec().qualifiedName());
+            return USAGE_ERROR;
+        };
+    }
+
+    static final class Version
+            implements IVersionProvider
+    {
+        @Override
+        public String[] getVersion()
+        {
+            return new String[] {"Varve 0.1.0 (Trino " + TrinoServer.TRINO_VERSION + ")"};
+        }
+    }
+}
