@@ -137,7 +137,8 @@ public final class RandomValues
             return map(multiset.element(), new IntType(false));
         }
         if (type instanceof VariantType) {
-            return List.of(bytes(1, 10), bytes(1, 10));
+            // The metadata starts with its version.
+            return List.of(bytes(1, 10), Slices.wrappedBuffer(new byte[] {1, 0, (byte) random.nextInt(3)}));
         }
         return row((RowType) type);
     }

@@ -2,6 +2,7 @@ package dev.varve.datafile.defaults;
 
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.avro.AvroFormat;
+import dev.varve.datafile.parquet.ParquetFormat;
 
 import java.util.List;
 
@@ -12,6 +13,6 @@ public final class DefaultFormats
 
     public static DataFileFormats all()
     {
-        return DataFileFormats.of(List.of(new AvroFormat()));
+        return DataFileFormats.of(List.of(new ParquetFormat(), new AvroFormat()));
     }
 }
