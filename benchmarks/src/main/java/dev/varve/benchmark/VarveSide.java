@@ -16,7 +16,6 @@ import dev.varve.predicate.Predicate;
 import dev.varve.predicate.Predicate.Compare;
 import dev.varve.predicate.Predicate.Comparison;
 import dev.varve.read.TableReader;
-import dev.varve.scan.ScanPlanner;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
@@ -53,7 +52,7 @@ final class VarveSide
         TableReader reader = TableReader.of(table, formats, query.columns(), filter, new ReadMetrics());
         long rows = 0;
         long checksum = 0;
-        try (SplitSource splits = ScanPlanner.plan(table, ScanRequest.of(filter))) {
+        try (SplitSource splits = table.plan(ScanRequest.of(filter))) {
             for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
                 try (BatchSource batches = reader.open(split.get())) {
                     for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {

@@ -34,14 +34,9 @@ public record ScanRequest(Optional<Predicate> predicate, Supplier<Optional<Predi
         }
     }
 
-    public static ScanRequest of(Predicate predicate)
+    public static ScanRequest of(Optional<Predicate> predicate)
     {
-        return ALL.withPredicate(predicate);
-    }
-
-    public ScanRequest withPredicate(Predicate predicate)
-    {
-        return new ScanRequest(Optional.of(predicate), refinement, limit, columns);
+        return new ScanRequest(predicate, Optional::empty, OptionalLong.empty(), Optional.empty());
     }
 
     public ScanRequest withRefinement(Supplier<Optional<Predicate>> refinement)

@@ -18,6 +18,7 @@ import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.Field;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.Optional;
  * without buckets need not even wait that long, as they have no order.
  */
 public final class SplitSource
+        implements Closeable
 {
     private static final int MAX_WAITING_FILES = 4096;
 
@@ -55,6 +57,7 @@ public final class SplitSource
     private final Deque<BucketFiles> complete = new ArrayDeque<>();
     private final Deque<Split> splits = new ArrayDeque<>();
     private long rowsPlanned;
+    private boolean closed;
 
     private SplitSource(ScanTarget target, ScanRequest request, ManifestReader reader, List<ManifestFile> manifests, DeletionVectorIndex deletions)
     {
@@ -115,6 +118,9 @@ public final class SplitSource
     public Optional<Split> next()
             throws IOException
     {
+        if (closed) {
+            return Optional.empty();
+        }
         refine();
         while (splits.isEmpty()) {
             if (hasEnough() || !advance()) {
@@ -122,6 +128,16 @@ public final class SplitSource
             }
         }
         return hasEnough() ? Optional.empty() : Optional.of(planned(splits.poll()));
+    }
+
+    /** Ends the scan: there are no more splits. */
+    @Override
+    public void close()
+    {
+        closed = true;
+        open.clear();
+        complete.clear();
+        splits.clear();
     }
 
     private boolean hasEnough()

@@ -1,0 +1,77 @@
+package dev.varve.scan;
+
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileKind;
+import dev.varve.manifest.ManifestEntry;
+import dev.varve.manifest.SimpleStatistics;
+import dev.varve.row.BinaryRow;
+import dev.varve.row.BinaryRowWriter;
+import dev.varve.schema.TableSchema;
+import dev.varve.type.BlobType;
+import dev.varve.type.DataType;
+import dev.varve.type.Field;
+import dev.varve.type.IntType;
+import dev.varve.type.RowType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** An append table with the columns pt and v, partitioned by pt, and entries for its manifests. */
+final class SampleEntries
+{
+    private static final DataType INT = new IntType(true);
+
+    private SampleEntries() {}
+
+    static MemoryTable table()
+    {
+        return table(Map.of());
+    }
+
+    static MemoryTable table(Map<String, String> options)
+    {
+        RowType columns = RowType.of(List.of(new Field(0, "pt", INT), new Field(1, "v", INT)));
+        return new MemoryTable(new TableSchema(3, 0, columns, 1, List.of("pt"), List.of(), options, Optional.empty(), 0));
+    }
+
+    static MemoryTable tableWithBlob()
+    {
+        RowType columns = RowType.of(List.of(new Field(0, "id", INT), new Field(1, "picture", new BlobType(true))));
+        return new MemoryTable(new TableSchema(3, 0, columns, 1, List.of(), List.of(), Map.of(), Optional.empty(), 0));
+    }
+
+    static ManifestEntry added(String name, long pt)
+    {
+        return added(name, pt, OptionalLong.empty());
+    }
+
+    /** A file of ten rows. */
+    static ManifestEntry added(String name, long pt, OptionalLong firstRowId)
+    {
+        DataFile file = new DataFile(
+                name,
+                1000,
+                10,
+                BinaryRow.EMPTY,
+                BinaryRow.EMPTY,
+                SimpleStatistics.UNKNOWN,
+                SimpleStatistics.UNKNOWN,
+                0,
+                9,
+                0,
+                0,
+                List.of(),
+                OptionalLong.empty(),
+                OptionalLong.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(List.of()),
+                Optional.empty(),
+                firstRowId,
+                Optional.empty(),
+                Optional.empty());
+        return new ManifestEntry(FileKind.ADD, BinaryRowWriter.write(List.of(INT), List.of(pt)), 0, -1, file);
+    }
+}
