@@ -1,0 +1,218 @@
+package dev.varve.trino.file;
+
+import dev.varve.datafile.DataFileFormat;
+import dev.varve.datafile.DataFileReader;
+import dev.varve.datafile.ReadMetrics.Counter;
+import dev.varve.datafile.ReadRequest;
+import dev.varve.storage.InputFile;
+import dev.varve.trino.block.BlockDecoder;
+import dev.varve.type.Field;
+import io.airlift.units.DataSize;
+import io.trino.memory.context.AggregatedMemoryContext;
+import io.trino.parquet.Column;
+import io.trino.parquet.ParquetDataSource;
+import io.trino.parquet.ParquetReaderOptions;
+import io.trino.parquet.ParquetTypeUtils;
+import io.trino.parquet.metadata.BlockMetadata;
+import io.trino.parquet.metadata.ParquetMetadata;
+import io.trino.parquet.metadata.PrunedBlockMetadata;
+import io.trino.parquet.predicate.PredicateUtils;
+import io.trino.parquet.predicate.TupleDomainParquetPredicate;
+import io.trino.parquet.reader.ParquetReader;
+import io.trino.parquet.reader.RowGroupInfo;
+import io.trino.spi.predicate.TupleDomain;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.MessageType;
+import org.joda.time.DateTimeZone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static io.trino.memory.context.AggregatedMemoryContext.newSimpleAggregatedMemoryContext;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Parquet files, decoded by Trino's own reader. Columns are found by exact name, and by position in lists and maps; what a column's
+ * values are is decided by the file's physical types.
+ *
+ * <p>Small files are read at once, others in ranges: the footer, then the column chunks as their columns are touched.
+ */
+public final class TrinoParquetFormat
+        implements DataFileFormat
+{
+    /** In domains with more values than this, ranges take the place of values when dictionaries and bloom filters are asked. */
+    private static final int MAX_DISCRETE_VALUES = 1_000;
+
+    /** Local files answer at once: there, reading what nobody touches costs more than reading often. */
+    private static final DataSize MAX_LOCAL_READ = DataSize.of(1, DataSize.Unit.MEGABYTE);
+    private static final DataSize MAX_LOCAL_MERGE_DISTANCE = DataSize.of(8, DataSize.Unit.KILOBYTE);
+    private static final DataSize LOCAL_SMALL_FILE_THRESHOLD = DataSize.of(128, DataSize.Unit.KILOBYTE);
+
+    private final ParquetReaderOptions options;
+    private final ParquetReaderOptions localOptions;
+
+    public TrinoParquetFormat()
+    {
+        this(ParquetReaderOptions.defaultOptions());
+    }
+
+    /**
+     * @param options sizes of reads and batches, of which those of reads are taken as upper bounds for local files; whether statistics
+     *         are used. Column indexes are not, since batches are contiguous.
+     */
+    public TrinoParquetFormat(ParquetReaderOptions options)
+    {
+        this.options = ParquetReaderOptions.builder(requireNonNull(options, "options is null"))
+                .withUseColumnIndex(false)
+                .build();
+        this.localOptions = ParquetReaderOptions.builder(this.options)
+                .withMaxBufferSize(min(options.getMaxBufferSize(), MAX_LOCAL_READ))
+                .withMaxMergeDistance(min(options.getMaxMergeDistance(), MAX_LOCAL_MERGE_DISTANCE))
+                .withSmallFileThreshold(min(options.getSmallFileThreshold(), LOCAL_SMALL_FILE_THRESHOLD))
+                .build();
+    }
+
+    private static DataSize min(DataSize left, DataSize right)
+    {
+        return left.compareTo(right) <= 0 ? left : right;
+    }
+
+    @Override
+    public String identifier()
+    {
+        return "parquet";
+    }
+
+    @Override
+    public DataFileReader open(InputFile file, ReadRequest request)
+            throws IOException
+    {
+        DecodingErrors errors = new DecodingErrors(file.path(), "Parquet");
+        ParquetReaderOptions options = FileBytes.isLocal(file.path()) ? localOptions : this.options;
+        FileBytes bytes = FileBytes.open(file, request.metrics(), options.getSmallFileThreshold().toBytes());
+        boolean opened = false;
+        try {
+            DataFileReader reader = open(bytes, request, errors, options);
+            request.metrics().add(Counter.FILES_OPENED, 1);
+            opened = true;
+            return reader;
+        }
+        catch (IOException e) {
+            throw errors.translate(e);
+        }
+        catch (RuntimeException e) {
+            throw errors.translate(e);
+        }
+        finally {
+            if (!opened) {
+                bytes.close();
+            }
+        }
+    }
+
+    private static DataFileReader open(FileBytes bytes, ReadRequest request, DecodingErrors errors, ParquetReaderOptions options)
+            throws IOException
+    {
+        ParquetDataSource source = ParquetBytes.dataSource(bytes, options);
+        ParquetFooter footer = ParquetFooter.read(source, Math.toIntExact(options.getFooterReadSize().toBytes()));
+
+        List<Field> fields = request.fields();
+        List<Optional<ParquetProjection>> projections = new ArrayList<>(fields.size());
+        BitSet selected = new BitSet();
+        for (Field field : fields) {
+            Optional<ParquetProjection> projection = ParquetProjection.find(field, footer.schema());
+            projection.ifPresent(found -> found.select(selected));
+            projections.add(projection);
+        }
+        if (selected.isEmpty()) {
+            bytes.close();
+            return new RowCountReader(request, Arrays.stream(footer.rowCounts()).sum(), options.getMaxReadBlockRowCount());
+        }
+
+        ParquetMetadata metadata = footer.prune(selected, source);
+        MessageType schema = metadata.getFileMetaData().getSchema();
+        int[] channels = new int[fields.size()];
+        BlockDecoder[] decoders = new BlockDecoder[fields.size()];
+        List<Column> columns = new ArrayList<>(fields.size());
+        Map<Integer, Integer> channelByNode = new HashMap<>();
+        for (int i = 0; i < channels.length; i++) {
+            channels[i] = -1;
+            if (projections.get(i).isPresent()) {
+                ParquetProjection projection = projections.get(i).get();
+                channels[i] = channelByNode.computeIfAbsent(projection.node().index(), _ -> {
+                    columns.add(new Column(projection.node().name(), projection.toField(schema)));
+                    return columns.size() - 1;
+                });
+                decoders[i] = BlockDecoder.of(columns.get(channels[i]).field().getType());
+            }
+        }
+        List<RowGroupInfo> rowGroups = rowGroups(source, metadata, schema, projections, request, options);
+        AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
+        ParquetReader reader = new ParquetReader(
+                footer.createdBy(),
+                columns,
+                false,
+                rowGroups,
+                source,
+                DateTimeZone.UTC,
+                memory,
+                options,
+                e -> e instanceof IOException io ? new UncheckedIOException(io) : new IllegalStateException(e),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new ParquetFileReader(errors, request, channels, decoders, reader, memory, bytes.whole().isPresent() ? bytes.length() : 0);
+    }
+
+    private static List<RowGroupInfo> rowGroups(
+            ParquetDataSource source,
+            ParquetMetadata metadata,
+            MessageType schema,
+            List<Optional<ParquetProjection>> projections,
+            ReadRequest request,
+            ParquetReaderOptions options)
+            throws IOException
+    {
+        Map<List<String>, ColumnDescriptor> descriptors = ParquetTypeUtils.getDescriptors(schema, schema);
+        List<BlockMetadata> blocks = metadata.getBlocks();
+        if (request.filter().predicate().isPresent() && !options.isIgnoreStatistics()) {
+            TupleDomain<ColumnDescriptor> domain = new DomainBuilder<>(index -> target(projections.get(index), schema)).build(request.filter().predicate().get());
+            if (!domain.isAll()) {
+                TupleDomainParquetPredicate predicate = PredicateUtils.buildPredicate(schema, domain, descriptors, DateTimeZone.UTC);
+                List<RowGroupInfo> kept = PredicateUtils.getFilteredRowGroups(
+                        0, Long.MAX_VALUE, source, metadata, List.of(domain), List.of(predicate), descriptors, DateTimeZone.UTC, MAX_DISCRETE_VALUES, options);
+                request.metrics().add(Counter.ROWS_SKIPPED, rowCount(blocks) - kept.stream().mapToLong(group -> group.prunedBlockMetadata().getRowCount()).sum());
+                return kept;
+            }
+        }
+        List<RowGroupInfo> all = new ArrayList<>(blocks.size());
+        for (BlockMetadata block : blocks) {
+            // the reader takes a row group without rows for the end of the file
+            if (block.rowCount() > 0) {
+                all.add(new RowGroupInfo(PrunedBlockMetadata.createPrunedColumnsMetadata(block, source.getId(), descriptors), block.fileRowCountOffset(), Optional.empty()));
+            }
+        }
+        return all;
+    }
+
+    private static long rowCount(List<BlockMetadata> blocks)
+    {
+        return blocks.stream().mapToLong(BlockMetadata::rowCount).sum();
+    }
+
+    private static Optional<DomainBuilder.Target<ColumnDescriptor>> target(Optional<ParquetProjection> projection, MessageType schema)
+    {
+        if (projection.isEmpty() || !projection.get().node().isLeaf()) {
+            return Optional.empty();
+        }
+        ColumnDescriptor column = projection.get().descriptor(schema);
+        return projection.get().statisticsType(column.getPrimitiveType()).map(type -> new DomainBuilder.Target<>(column, type));
+    }
+}
