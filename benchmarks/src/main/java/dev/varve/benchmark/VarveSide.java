@@ -52,16 +52,15 @@ final class VarveSide
         TableReader reader = TableReader.of(table, formats, query.columns(), filter, new ReadMetrics());
         long rows = 0;
         long checksum = 0;
-        try (SplitSource splits = table.plan(ScanRequest.of(filter))) {
-            for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
-                try (BatchSource batches = reader.open(split.get())) {
-                    for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
-                        Batch batch = next.get();
-                        rows += batch.selection().count();
-                        for (int i = 0; i < query.columns().size(); i++) {
-                            DataType type = table.schema().fields().field(query.columns().get(i)).type();
-                            checksum += values(batch.column(i), batch.selection(), type instanceof TimestampType);
-                        }
+        SplitSource splits = table.plan(filter.map(ScanRequest::of).orElse(ScanRequest.ALL));
+        for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+            try (BatchSource batches = reader.open(split.get())) {
+                for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+                    Batch batch = next.get();
+                    rows += batch.selection().count();
+                    for (int i = 0; i < query.columns().size(); i++) {
+                        DataType type = table.schema().fields().field(query.columns().get(i)).type();
+                        checksum += values(batch.column(i), batch.selection(), type instanceof TimestampType);
                     }
                 }
             }
