@@ -1,8 +1,6 @@
 package dev.varve.benchmark;
 
 import dev.varve.datafile.DataFileFormats;
-import dev.varve.datafile.avro.AvroFormat;
-import dev.varve.trino.file.TrinoOrcFormat;
 import dev.varve.trino.file.TrinoParquetFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,9 +44,7 @@ public final class ReadBenchmark
         BenchmarkTables tables = new BenchmarkTables(directory.toAbsolutePath().normalize(), System.err);
         tables.make();
         PaimonSide paimon = new PaimonSide(tables.warehouse());
-        VarveSide varve = new VarveSide(
-                tables.warehouse(),
-                DataFileFormats.of(List.of(new TrinoParquetFormat(), new TrinoOrcFormat(), new AvroFormat())));
+        VarveSide varve = new VarveSide(tables.warehouse(), DataFileFormats.of(List.of(new TrinoParquetFormat())));
 
         out.printf(Locale.ROOT, "%-40s %10s %10s %10s %8s %8s%n", "read", "rows", "Paimon s", "Varve s", "ratio", "target");
         boolean same = true;

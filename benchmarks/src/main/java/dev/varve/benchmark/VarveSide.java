@@ -52,7 +52,7 @@ final class VarveSide
         TableReader reader = TableReader.of(table, formats, query.columns(), filter, new ReadMetrics());
         long rows = 0;
         long checksum = 0;
-        SplitSource splits = table.plan(filter.map(ScanRequest::of).orElse(ScanRequest.ALL));
+        SplitSource splits = table.plan(ScanRequest.of(filter));
         for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
             try (BatchSource batches = reader.open(split.get())) {
                 for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
