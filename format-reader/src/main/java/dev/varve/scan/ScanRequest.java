@@ -39,6 +39,11 @@ public record ScanRequest(Optional<Predicate> predicate, Supplier<Optional<Predi
         return new ScanRequest(predicate, Optional::empty, OptionalLong.empty(), Optional.empty());
     }
 
+    public ScanRequest withPredicate(Predicate predicate)
+    {
+        return new ScanRequest(Optional.of(predicate), refinement, limit, columns);
+    }
+
     public ScanRequest withRefinement(Supplier<Optional<Predicate>> refinement)
     {
         return new ScanRequest(predicate, refinement, limit, columns);

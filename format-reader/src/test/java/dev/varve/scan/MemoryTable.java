@@ -134,6 +134,19 @@ final class MemoryTable
     ScanTarget target()
             throws IOException
     {
+        return target(Optional.empty());
+    }
+
+    /** The same, analysed: with that file in {@code statistics/}. */
+    ScanTarget target(String statistics)
+            throws IOException
+    {
+        return target(Optional.of(statistics));
+    }
+
+    private ScanTarget target(Optional<String> statistics)
+            throws IOException
+    {
         put("manifest/base", write(MANIFEST_LIST, manifestList));
         put("manifest/delta", write(MANIFEST_LIST, List.of()));
         Snapshot snapshot = new Snapshot(
@@ -149,7 +162,7 @@ final class MemoryTable
                 0,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                Optional.empty(),
+                statistics,
                 Map.of(),
                 OptionalLong.empty(),
                 Optional.empty());
