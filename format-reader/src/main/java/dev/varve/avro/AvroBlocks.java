@@ -3,7 +3,6 @@ package dev.varve.avro;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.xerial.snappy.Snappy;
 import org.xerial.snappy.SnappyError;
@@ -173,7 +172,8 @@ final class AvroBlocks
         try {
             return new Schema.Parser().parse(new String(json, UTF_8));
         }
-        catch (AvroRuntimeException e) {
+        catch (RuntimeException e) {
+            // The parser tells damage by several kinds of them.
             throw new MalformedAvroException("its schema makes no sense: " + e.getMessage(), e);
         }
     }

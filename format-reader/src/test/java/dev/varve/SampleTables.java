@@ -1,0 +1,45 @@
+package dev.varve;
+
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The metadata of small tables that real Paimon wrote, without their data files: those with a version in the name were written
+ * by that release, the others by 1.4.
+ */
+final class SampleTables
+{
+    static final List<String> NAMES = List.of(
+            "expired",
+            "numeric_tag",
+            "partitioned_deletion_vectors",
+            "v0_8_deletion_vectors",
+            "v0_8_tags_branches",
+            "watermarks",
+            "wide_deletion_vectors");
+
+    private SampleTables() {}
+
+    static Table open(String name)
+    {
+        return Table.open(new LocalStorage(), StoragePath.of(directory(name).toString()), "samples", name);
+    }
+
+    static Path directory(String name)
+    {
+        URL resource = requireNonNull(SampleTables.class.getResource("/tables/" + name), () -> "No sample table " + name);
+        try {
+            return Path.of(resource.toURI());
+        }
+        catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

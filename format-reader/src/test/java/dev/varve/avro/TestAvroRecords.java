@@ -1,0 +1,260 @@
+package dev.varve.avro;
+
+import dev.varve.avro.AvroShape.RecordOf;
+import dev.varve.error.VarveException;
+import dev.varve.error.VarveException.Kind;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import org.apache.avro.Schema;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import static dev.varve.avro.AvroShape.BYTES;
+import static dev.varve.avro.AvroShape.LONG;
+import static dev.varve.avro.AvroShape.TEXT;
+import static dev.varve.avro.AvroShape.field;
+import static dev.varve.avro.AvroShape.listOf;
+import static dev.varve.avro.AvroShape.recordOf;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Reads what the Avro library writes. */
+public class TestAvroRecords
+{
+    private static final String FIELDS = """
+            {"type": "record", "name": "record", "namespace": "n", "fields": [
+              {"name": "skipped_fixed", "type": {"type": "fixed", "name": "f", "size": 3}},
+              {"name": "number", "type": "int"},
+              {"name": "skipped_map", "type": {"type": "map", "values": ["null", "double"]}},
+              {"name": "text", "type": ["null", "string"]},
+              {"name": "skipped_enum", "type": {"type": "enum", "name": "e", "symbols": ["A", "B"]}},
+              {"name": "bytes", "type": "bytes"},
+              {"name": "skipped_boolean", "type": "boolean"},
+              {"name": "nested", "type": ["null", {"type": "record", "name": "record_nested", "fields": [
+                {"name": "skipped_float", "type": "float"},
+                {"name": "numbers", "type": ["null", {"type": "array", "items": ["null", "long"]}]}]}]},
+              {"name": "skipped_records", "type": {"type": "array", "items": "record_nested"}}]}""";
+
+    private static final RecordOf WANTED = recordOf(
+            field("bytes", BYTES),
+            field("nested", recordOf(field("numbers", listOf(LONG)), field("not_there", TEXT))),
+            field("text", TEXT),
+            field("number", LONG),
+            field("not_there", listOf(BYTES)));
+
+    @DataProvider
+    public Object[][] forms()
+    {
+        List<Object[]> forms = new ArrayList<>();
+        for (String codec : List.of("null", "deflate", "snappy", "zstandard")) {
+            forms.add(new Object[] {codec, FIELDS});
+            forms.add(new Object[] {codec, "[\"null\", " + FIELDS + "]"});
+        }
+        return forms.toArray(Object[][]::new);
+    }
+
+    @Test(dataProvider = "forms")
+    public void readsFieldsByName(String codec, String schema)
+            throws IOException
+    {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<GenericRecord> records = randomRecords(schema, random);
+        Path file = write(schema, codec, records);
+        try (AvroRecords reader = open(file, WANTED)) {
+            for (GenericRecord expected : records) {
+                Object[] actual = reader.next();
+                assertThat((byte[]) actual[0]).as("seed %s", seed).isEqualTo(((ByteBuffer) expected.get("bytes")).array());
+                GenericRecord nested = (GenericRecord) expected.get("nested");
+                assertThat((Object[]) actual[1]).isEqualTo(nested == null ? null : new Object[] {nested.get("numbers"), null});
+                assertThat(actual[2]).isEqualTo(expected.get("text"));
+                assertThat(actual[3]).isEqualTo((long) (int) expected.get("number"));
+                assertThat(actual[4]).isNull();
+            }
+            assertThat(reader.next()).isNull();
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test(dataProvider = "forms")
+    public void damageIsNoticedOrHarmless(String codec, String schema)
+            throws IOException
+    {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Path file = write(schema, codec, randomRecords(schema, random));
+        byte[] content = Files.readAllBytes(file);
+        Path damagedFile = Files.createTempFile("damaged", ".avro");
+        for (int round = 0; round < 50; round++) {
+            byte[] damaged = content.clone();
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            Files.write(damagedFile, round % 5 == 0 ? Arrays.copyOf(damaged, random.nextInt(damaged.length)) : damaged);
+            try (AvroRecords reader = open(damagedFile, WANTED)) {
+                Object[] record = reader.next();
+                while (record != null) {
+                    record = reader.next();
+                }
+            }
+            catch (VarveException e) {
+                assertThat(e).as("seed %s, round %s", seed, round).hasMessageContaining(damagedFile.toString());
+                assertThat(e.kind()).isIn(Kind.CORRUPT_TABLE, Kind.UNSUPPORTED_FEATURE);
+            }
+        }
+    }
+
+    @Test
+    public void rejectsOtherTypesOfAField()
+            throws IOException
+    {
+        Path file = write(FIELDS, "null", randomRecords(FIELDS, new Random(1)));
+        assertThatThrownBy(() -> open(file, recordOf(field("number", TEXT))))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("field number is of Avro type int, expected is string");
+    }
+
+    @Test
+    public void rejectsOtherFormatsByTheirMagic()
+            throws IOException
+    {
+        for (String magic : List.of("ORC", "PAR1")) {
+            assertRejected(magic + "........", Kind.UNSUPPORTED_FEATURE, "it is not an Avro file, but ORC or Parquet");
+        }
+        assertRejected("", Kind.CORRUPT_TABLE, "does not start like an Avro file");
+        assertRejected("Obj", Kind.CORRUPT_TABLE, "does not start like an Avro file");
+        assertRejected("<html>busy</html>", Kind.CORRUPT_TABLE, "does not start like an Avro file");
+    }
+
+    @Test
+    public void rejectsUnknownCodecsByName()
+            throws IOException
+    {
+        byte[] content = Files.readAllBytes(write(FIELDS, "deflate", randomRecords(FIELDS, new Random(1))));
+        String text = new String(content, ISO_8859_1).replace("deflate", "elastic");
+        Path file = Files.createTempFile("codec", ".avro");
+        Files.write(file, text.getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> {
+            try (AvroRecords reader = open(file, WANTED)) {
+                reader.next();
+            }
+        }).isInstanceOfSatisfying(VarveException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED_FEATURE);
+            assertThat(e).hasMessageContaining("codec 'elastic'");
+        });
+    }
+
+    @Test
+    public void lengthsAreCheckedBeforeMemoryIsTaken()
+            throws IOException
+    {
+        String schema = "{\"type\": \"record\", \"name\": \"r\", \"fields\": [{\"name\": \"a\", \"type\": {\"type\": \"array\", \"items\": \"bytes\"}}]}";
+        byte[] twoGigabytes = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        ByteArrayOutputStream length = new ByteArrayOutputStream();
+        length.write(2);
+        length.writeBytes(twoGigabytes);
+        for (byte[] data : List.of(twoGigabytes, length.toByteArray())) {
+            AvroPlan.ValueReader reader = AvroPlan.of(new Schema.Parser().parse(schema), recordOf(field("a", listOf(BYTES))));
+            assertThatThrownBy(() -> reader.read(new AvroInput(data, 0, data.length))).isInstanceOf(MalformedAvroException.class);
+            AvroPlan.ValueReader skipper = AvroPlan.of(new Schema.Parser().parse(schema), recordOf());
+            assertThatThrownBy(() -> skipper.read(new AvroInput(data, 0, data.length))).isInstanceOf(MalformedAvroException.class);
+        }
+    }
+
+    @Test
+    public void schemasThatContainThemselvesAreRejected()
+    {
+        Schema schema = new Schema.Parser().parse(
+                "{\"type\": \"record\", \"name\": \"r\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"r\"]}, {\"name\": \"b\", \"type\": [\"null\", \"r\"]}]}");
+        assertThatThrownBy(() -> AvroPlan.of(schema, recordOf())).isInstanceOf(MalformedAvroException.class).hasMessageContaining("nests too deep");
+    }
+
+    @Test
+    public void missingFileIsWhatTheStorageSays()
+    {
+        assertThatThrownBy(() -> open(Path.of("/does/not/exist"), WANTED)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static void assertRejected(String content, Kind kind, String message)
+            throws IOException
+    {
+        Path file = Files.createTempFile("other", "");
+        Files.writeString(file, content);
+        assertThatThrownBy(() -> open(file, WANTED)).isInstanceOfSatisfying(VarveException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e).hasMessageContaining(message).hasMessageContaining(file.toString());
+        });
+    }
+
+    private static AvroRecords open(Path file, RecordOf shape)
+            throws IOException
+    {
+        return AvroRecords.open(new LocalStorage().open(StoragePath.of(file.toString())), shape);
+    }
+
+    private static Path write(String json, String codec, List<GenericRecord> records)
+            throws IOException
+    {
+        Schema schema = new Schema.Parser().parse(json);
+        Path file = Files.createTempFile("records", ".avro");
+        try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
+            writer.setCodec(CodecFactory.fromString(codec)).setSyncInterval(1000);
+            writer.create(schema, file.toFile());
+            for (GenericRecord record : records) {
+                writer.append(record);
+            }
+        }
+        return file;
+    }
+
+    private static List<GenericRecord> randomRecords(String json, Random random)
+    {
+        Schema parsed = new Schema.Parser().parse(json);
+        Schema schema = parsed.getType() == Schema.Type.UNION ? parsed.getTypes().get(1) : parsed;
+        Schema nested = schema.getField("nested").schema().getTypes().get(1);
+        List<GenericRecord> records = new ArrayList<>();
+        for (int i = random.nextInt(200); i >= 0; i--) {
+            GenericRecordBuilder record = new GenericRecordBuilder(schema)
+                    .set("skipped_fixed", new GenericData.Fixed(schema.getField("skipped_fixed").schema(), new byte[3]))
+                    .set("number", random.nextInt())
+                    .set("skipped_map", random.nextBoolean() ? Map.of() : Map.of("k", random.nextGaussian()))
+                    .set("text", random.nextInt(3) == 0 ? null : "t\u00e9xt".repeat(random.nextInt(5)))
+                    .set("skipped_enum", new GenericData.EnumSymbol(schema.getField("skipped_enum").schema(), "B"))
+                    .set("bytes", ByteBuffer.wrap(new byte[random.nextInt(100)]))
+                    .set("skipped_boolean", random.nextBoolean())
+                    .set("nested", random.nextInt(3) == 0 ? null : nested(nested, random))
+                    .set("skipped_records", List.of(nested(nested, random)));
+            records.add(record.build());
+        }
+        return records;
+    }
+
+    private static GenericRecord nested(Schema schema, Random random)
+    {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            numbers.add(random.nextInt(3) == 0 ? null : random.nextLong());
+        }
+        return new GenericRecordBuilder(schema)
+                .set("skipped_float", random.nextFloat())
+                .set("numbers", random.nextInt(3) == 0 ? null : numbers)
+                .build();
+    }
+}
