@@ -60,12 +60,16 @@ final class CollectElements
     @Override
     public void addReversed(Column column, int position)
     {
-        if (!swapsWhenReversed || column.isNull(position) || isNull()) {
+        if (!swapsWhenReversed || !distinct && column.isNull(position)) {
             add(column, position);
+            return;
         }
-        else {
-            List<ValueRef> following = elements();
-            set(column, position);
+        if (isNull() && column.isNull(position)) {
+            return;
+        }
+        List<ValueRef> following = isNull() ? List.of() : elements();
+        set(column, position);
+        if (distinct || !following.isEmpty()) {
             addAll(following);
         }
     }

@@ -23,7 +23,8 @@ import java.nio.ByteOrder;
 final class Sketches
 {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int PREAMBLE_LONGS_MASK = 0x3F;
+    private static final int SMALLEST_IMAGE = 8;
+    private static final int PREAMBLE_MASK = 0x3F;
     private static final int VERSION_OFFSET = 1;
     private static final int LAST_VERSION_OF_PLAIN_HASHES = 3;
     private static final int COUNT_OFFSET = 8;
@@ -41,8 +42,8 @@ final class Sketches
 
     private static CompactSketch theta(byte[] image)
     {
-        boolean counts = image.length >= COUNT_OFFSET + Integer.BYTES && (image[0] & PREAMBLE_LONGS_MASK) > 1 && image[VERSION_OFFSET] <= LAST_VERSION_OF_PLAIN_HASHES;
-        if (counts) {
+        int preambleLongs = checkPreamble(image, Long.BYTES);
+        if (preambleLongs > 1 && image[VERSION_OFFSET] <= LAST_VERSION_OF_PLAIN_HASHES) {
             // The library allocates what the count says.
             int count = (int) INT.get(image, COUNT_OFFSET);
             if (count < 0 || count > image.length / Long.BYTES) {
@@ -52,9 +53,20 @@ final class Sketches
         return CompactSketch.heapify(Memory.wrap(image));
     }
 
+    /** The library reads the preamble without a look at the length. The first byte says how many units the preamble has. */
+    private static int checkPreamble(byte[] image, int unit)
+    {
+        if (image.length < SMALLEST_IMAGE || image.length < (image[0] & PREAMBLE_MASK) * unit) {
+            throw new IllegalArgumentException("Only " + image.length + " bytes, too few for a sketch");
+        }
+        return image[0] & PREAMBLE_MASK;
+    }
+
     /** A union that starts as the input, and so has its precision, to which the accumulated sketch is added. */
     static byte[] uniteHll(byte[] accumulated, byte[] input)
     {
+        checkPreamble(accumulated, Integer.BYTES);
+        checkPreamble(input, Integer.BYTES);
         HllSketch sketch = HllSketch.heapify(accumulated);
         org.apache.datasketches.hll.Union union = org.apache.datasketches.hll.Union.heapify(input);
         union.update(sketch);

@@ -92,9 +92,9 @@ final class TimeConversions
                     Timestamps.append(target, Timestamps.truncate(Timestamp.ofMillis(((IntColumn) source).values()[position], 0), precision));
         }
         if (from instanceof IntType || from instanceof BigIntType) {
-            // For an instant the reference takes what the clock shows in the default zone as if it were UTC.
+            // Seconds wrap around as milliseconds. For an instant the reference takes what the clock shows in the default zone as if it were UTC.
             return (source, position, target) -> Timestamps.append(target, Timestamps.of(LocalDateTime.ofInstant(
-                    Instant.ofEpochSecond(NumberConversions.longValue(source, position)),
+                    Instant.ofEpochMilli(NumberConversions.longValue(source, position) * MILLIS_PER_SECOND),
                     instant ? ZoneId.systemDefault() : ZoneOffset.UTC)));
         }
         if (!isTimestamp(from)) {

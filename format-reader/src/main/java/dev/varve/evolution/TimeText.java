@@ -17,19 +17,26 @@ final class TimeText
     private static final int MILLIS_PER_DAY = 86_400_000;
     private static final int NANO_DIGITS = 9;
 
-    /** A date with one or two digits for month and day, then perhaps a time down to the second and a fraction. */
+    /** A date, then perhaps a time down to the second and a fraction. Numbers but the year have up to two digits and may be left out. */
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .appendValue(ChronoField.YEAR, 4, 10, SignStyle.EXCEEDS_PAD)
-            .appendLiteral('-').appendValue(ChronoField.MONTH_OF_YEAR, 1, 2, SignStyle.NOT_NEGATIVE)
-            .appendLiteral('-').appendValue(ChronoField.DAY_OF_MONTH, 1, 2, SignStyle.NOT_NEGATIVE)
+            .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.EXCEEDS_PAD)
+            .appendLiteral('-').append(upToTwoDigits(ChronoField.MONTH_OF_YEAR))
+            .appendLiteral('-').append(upToTwoDigits(ChronoField.DAY_OF_MONTH))
             .optionalStart()
-            .appendLiteral(' ').appendValue(ChronoField.HOUR_OF_DAY, 1, 2, SignStyle.NOT_NEGATIVE)
-            .appendLiteral(':').appendValue(ChronoField.MINUTE_OF_HOUR, 1, 2, SignStyle.NOT_NEGATIVE)
-            .appendLiteral(':').appendValue(ChronoField.SECOND_OF_MINUTE, 1, 2, SignStyle.NOT_NEGATIVE)
+            .appendLiteral(' ').append(upToTwoDigits(ChronoField.HOUR_OF_DAY))
+            .appendLiteral(':').append(upToTwoDigits(ChronoField.MINUTE_OF_HOUR))
+            .appendLiteral(':').append(upToTwoDigits(ChronoField.SECOND_OF_MINUTE))
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, NANO_DIGITS, true)
             .optionalEnd()
+            .parseDefaulting(ChronoField.MONTH_OF_YEAR, 1)
+            .parseDefaulting(ChronoField.DAY_OF_MONTH, 1)
             .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
             .toFormatter();
+
+    private static DateTimeFormatter upToTwoDigits(ChronoField field)
+    {
+        return new DateTimeFormatterBuilder().optionalStart().appendValue(field, 1, 2, SignStyle.NOT_NEGATIVE).optionalEnd().toFormatter();
+    }
 
     private TimeText() {}
 

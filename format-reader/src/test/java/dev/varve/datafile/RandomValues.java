@@ -70,7 +70,8 @@ public final class RandomValues
         return Arrays.asList(row);
     }
 
-    private Object value(DataType type)
+    /** One value. */
+    public Object value(DataType type)
     {
         if (type.nullable() && random.nextDouble() < nulls) {
             return null;

@@ -1,17 +1,28 @@
 package dev.varve.datafile;
 
+import dev.varve.column.ArrayBuilder;
 import dev.varve.column.ArrayColumn;
+import dev.varve.column.ByteBuilder;
 import dev.varve.column.ByteColumn;
+import dev.varve.column.BytesBuilder;
 import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
+import dev.varve.column.ColumnBuilder;
 import dev.varve.column.ConstantColumn;
 import dev.varve.column.DictionaryColumn;
+import dev.varve.column.Fixed12Builder;
 import dev.varve.column.Fixed12Column;
+import dev.varve.column.Int128Builder;
 import dev.varve.column.Int128Column;
+import dev.varve.column.IntBuilder;
 import dev.varve.column.IntColumn;
+import dev.varve.column.LongBuilder;
 import dev.varve.column.LongColumn;
+import dev.varve.column.MapBuilder;
 import dev.varve.column.MapColumn;
+import dev.varve.column.RowBuilder;
 import dev.varve.column.RowColumn;
+import dev.varve.column.ShortBuilder;
 import dev.varve.column.ShortColumn;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BooleanType;
@@ -31,6 +42,7 @@ import dev.varve.type.VarBinaryType;
 import dev.varve.type.VarCharType;
 import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
+import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 
 import java.math.BigDecimal;
@@ -121,6 +133,75 @@ public final class Values
             values.add(of(type instanceof VariantType ? BINARY : ((RowType) type).field(i).type(), row.field(i), position));
         }
         return values;
+    }
+
+    /** A column of values; the inverse of {@link #of(DataType, Column)}. */
+    public static Column column(DataType type, List<?> values)
+    {
+        ColumnBuilder builder = ColumnBuilder.of(type, values.size());
+        values.forEach(value -> append(type, value, builder));
+        return builder.build();
+    }
+
+    private static void append(DataType type, Object value, ColumnBuilder builder)
+    {
+        if (value == null) {
+            builder.appendNull();
+        }
+        else if (builder instanceof ByteBuilder bytes) {
+            bytes.append(value instanceof Boolean truth ? (byte) (truth ? 1 : 0) : (byte) (long) value);
+        }
+        else if (builder instanceof ShortBuilder shorts) {
+            shorts.append((short) (long) value);
+        }
+        else if (builder instanceof IntBuilder ints) {
+            ints.append(value instanceof Float number ? Float.floatToRawIntBits(number) : (int) (long) value);
+        }
+        else if (builder instanceof LongBuilder longs) {
+            longs.append(toLong(value));
+        }
+        else if (builder instanceof Int128Builder decimals) {
+            BigInteger unscaled = ((BigDecimal) value).unscaledValue();
+            decimals.append(unscaled.shiftRight(64).longValueExact(), unscaled.longValue());
+        }
+        else if (builder instanceof Fixed12Builder timestamps) {
+            timestamps.append(((Timestamp) value).epochMicros(), 1000 * ((Timestamp) value).nanosOfMicro());
+        }
+        else if (builder instanceof BytesBuilder bytes) {
+            bytes.append(value instanceof String text ? Slices.utf8Slice(text) : (Slice) value);
+        }
+        else if (builder instanceof ArrayBuilder array) {
+            DataType element = type instanceof VectorType vector ? vector.element() : ((ArrayType) type).element();
+            ((List<?>) value).forEach(item -> append(element, item, array.elements()));
+            array.endValue();
+        }
+        else if (builder instanceof MapBuilder map) {
+            DataType keyType = type instanceof MultisetType multiset ? multiset.element() : ((MapType) type).key();
+            DataType valueType = type instanceof MultisetType ? new IntType(false) : ((MapType) type).value();
+            ((Map<?, ?>) value).forEach((key, item) -> {
+                append(keyType, key, map.keys());
+                append(valueType, item, map.values());
+            });
+            map.endValue();
+        }
+        else {
+            RowBuilder row = (RowBuilder) builder;
+            for (int i = 0; i < row.fieldCount(); i++) {
+                append(type instanceof VariantType ? BINARY : ((RowType) type).field(i).type(), ((List<?>) value).get(i), row.field(i));
+            }
+            row.endValue();
+        }
+    }
+
+    private static long toLong(Object value)
+    {
+        if (value instanceof Double number) {
+            return Double.doubleToRawLongBits(number);
+        }
+        if (value instanceof BigDecimal decimal) {
+            return decimal.unscaledValue().longValueExact();
+        }
+        return value instanceof Timestamp timestamp ? timestamp.epochMicros() : (long) value;
     }
 
     private static Object ofLong(DataType type, long value)
