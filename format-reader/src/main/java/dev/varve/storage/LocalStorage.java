@@ -2,7 +2,6 @@ package dev.varve.storage;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -70,11 +69,15 @@ public final class LocalStorage
         return new LocalFile(path, length);
     }
 
-    /** The path of the local file system that {@code path} means. */
+    /** The path of the local file system that {@code path} means. Nothing is decoded: {@code %2F} is part of a name. */
     public static Path toPath(StoragePath path)
     {
         String text = path.text();
-        return text.startsWith("file:") ? Path.of(URI.create(text.replace(" ", "%20")).getPath()) : Path.of(text);
+        if (!text.startsWith("file:")) {
+            return Path.of(text);
+        }
+        String plain = text.substring("file:".length());
+        return Path.of(plain.startsWith("//") ? plain.substring("//".length()) : plain);
     }
 
     private static final class LocalFile
