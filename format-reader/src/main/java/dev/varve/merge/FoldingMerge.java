@@ -84,6 +84,7 @@ public final class FoldingMerge
         for (RunCursor run : runs) {
             rows += run.end - run.next;
         }
+        tree.start();
         if (tree.live() > 1) {
             metrics.add(Counter.ROWS_MERGED, rows);
         }

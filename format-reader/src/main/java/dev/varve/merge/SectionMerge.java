@@ -40,7 +40,6 @@ abstract sealed class SectionMerge
             if (!openWindow()) {
                 return Optional.empty();
             }
-            tree.start();
             mergeWindow();
         }
     }

@@ -6,6 +6,7 @@ import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,11 @@ public final class SelectingMerge
     /** Runs before this one have nothing to emit for the current window. */
     private int emitted;
 
+    /** Whether keys are longs and the ranks of the batches alone decide who wins. */
+    private final boolean byRank;
+    private final KeySet seen = new KeySet();
+    private int[] runsByRank = new int[0];
+
     private final int[] groupRuns;
     private final int[] groupPositions;
     private int groupSize;
@@ -52,6 +58,7 @@ public final class SelectingMerge
         kept = new int[runs.length][0];
         keptCounts = new int[runs.length];
         emitted = runs.length;
+        byRank = keyLayout.exact() && spec.sequenceNumber().isEmpty() && spec.sequenceFields().isEmpty() && !spec.lookupRule();
         groupRuns = new int[runs.length];
         groupPositions = new int[runs.length];
     }
@@ -60,18 +67,87 @@ public final class SelectingMerge
     void mergeWindow()
             throws IOException
     {
-        long rows = 0;
+        int rows = 0;
+        int overlapping = 0;
         for (int run = 0; run < runs.length; run++) {
             RunCursor cursor = runs[run];
-            rows += cursor.end - cursor.next;
+            int length = cursor.end - cursor.next;
+            rows += length;
+            overlapping += length > 0 ? 1 : 0;
             if (keptCounts[run] == 0 && kept[run].length < cursor.count()) {
                 kept[run] = new int[cursor.count()];
             }
         }
-        if (tree.live() > 1) {
+        if (overlapping > 1) {
             metrics.add(Counter.ROWS_MERGED, rows);
         }
         long keptBefore = keptTotal();
+        if (overlapping > 1 && byRank) {
+            mergeByRank(rows);
+        }
+        else {
+            mergeInOrder();
+        }
+        metrics.add(Counter.ROWS_SUPERSEDED, rows - (keptTotal() - keptBefore));
+        emitted = 0;
+    }
+
+    /**
+     * Takes the runs from the winning to the losing ones, row by row: of a key that was seen before, the winner was seen before. The order
+     * of the keys does not matter for that, so nothing is sorted.
+     */
+    private void mergeByRank(int rows)
+            throws IOException
+    {
+        sortByRank();
+        seen.clear(rows);
+        for (int run : runsByRank) {
+            RunCursor cursor = runs[run];
+            int[] target = kept[run];
+            int count = keptCounts[run];
+            if (spec.kind().isEmpty()) {
+                for (int row = cursor.next; row < cursor.end; row++) {
+                    if (seen.add(cursor.prefix(row))) {
+                        target[count++] = cursor.position(row);
+                    }
+                }
+            }
+            else {
+                for (int row = cursor.next; row < cursor.end; row++) {
+                    int position = cursor.position(row);
+                    boolean retract = cursor.isRetract(position);
+                    if (!(retract && ignoreRetracts) && seen.add(cursor.prefix(row)) && !retract) {
+                        target[count++] = position;
+                    }
+                }
+            }
+            keptCounts[run] = count;
+            cursor.next = cursor.end;
+        }
+    }
+
+    /** Puts the runs with rows in the window into the order in which their rows win. */
+    private void sortByRank()
+    {
+        int count = 0;
+        int[] sorted = new int[runs.length];
+        for (int run = 0; run < runs.length; run++) {
+            if (runs[run].next < runs[run].end) {
+                int i = count++;
+                while (i > 0 && (winner == Winner.LAST) == (runs[sorted[i - 1]].rank() < runs[run].rank())) {
+                    sorted[i] = sorted[i - 1];
+                    i--;
+                }
+                sorted[i] = run;
+            }
+        }
+        runsByRank = Arrays.copyOf(sorted, count);
+    }
+
+    private void mergeInOrder()
+            throws IOException
+    {
+        tree.start();
         long prefix = 0;
         while (tree.live() > 1) {
             int run = tree.winner();
@@ -93,8 +169,6 @@ public final class SelectingMerge
         if (groupSize > 0) {
             finishGroup();
         }
-        metrics.add(Counter.ROWS_SUPERSEDED, rows - (keptTotal() - keptBefore));
-        emitted = 0;
     }
 
     private long keptTotal()
