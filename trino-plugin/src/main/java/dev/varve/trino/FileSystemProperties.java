@@ -5,19 +5,44 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the location of the warehouse says about the file systems that a catalog needs, where its properties do not. */
+/** What the location of the warehouse says about the file system that a catalog needs, where its properties do not. */
 final class FileSystemProperties
 {
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):.*", Pattern.DOTALL);
     private static final Pattern FILE_URI = Pattern.compile("file:/+(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    private static final String LOCAL = "fs.native-local.enabled";
     private static final String HADOOP = "fs.hadoop.enabled";
     private static final String LOCAL_ROOT = "local.location";
+
+    /** File systems of Trino, and the properties that enable them. */
+    private enum FileSystem
+    {
+        LOCAL,
+        S3,
+        GCS,
+        AZURE,
+        HADOOP;
+
+        String property()
+        {
+            return "fs." + name().toLowerCase(Locale.ENGLISH) + ".enabled";
+        }
+
+        /** What the property was called before, which Trino still accepts. */
+        String formerProperty()
+        {
+            return "fs.native-" + name().toLowerCase(Locale.ENGLISH) + ".enabled";
+        }
+
+        /** Whether the properties turn it on or off; empty if they do not speak of it. */
+        Optional<Boolean> enabled(Map<String, String> properties)
+        {
+            return Optional.ofNullable(properties.getOrDefault(property(), properties.get(formerProperty()))).map(Boolean::parseBoolean);
+        }
+    }
 
     private FileSystemProperties() {}
 
@@ -27,18 +52,18 @@ final class FileSystemProperties
      */
     static Map<String, String> complete(Map<String, String> properties)
     {
-        String warehouse = properties.get("warehouse");
-        if (warehouse == null) {
+        Optional<FileSystem> required = Optional.ofNullable(properties.get("warehouse")).flatMap(FileSystemProperties::fileSystem);
+        if (required.isEmpty()) {
             return properties;
         }
-        Optional<String> required = enablingProperty(scheme(warehouse));
-        Predicate<String> isOn = name -> Boolean.parseBoolean(properties.get(name));
+        FileSystem fileSystem = required.get();
         ImmutableMap.Builder<String, String> completed = ImmutableMap.<String, String>builder().putAll(properties);
-        required.filter(name -> !properties.containsKey(name) && !isOn.test(HADOOP))
-                .ifPresent(name -> completed.put(name, "true"));
-        boolean local = required.filter(LOCAL::equals).isPresent()
-                && (isOn.test(LOCAL) || (!properties.containsKey(LOCAL) && !isOn.test(HADOOP)));
-        if (local && !properties.containsKey(LOCAL_ROOT)) {
+        boolean missing = fileSystem.enabled(properties).isEmpty() && !Boolean.parseBoolean(properties.get(HADOOP));
+        if (missing) {
+            completed.put(fileSystem.property(), "true");
+        }
+        boolean enabled = missing || fileSystem.enabled(properties).orElse(false);
+        if (fileSystem == FileSystem.LOCAL && enabled && !properties.containsKey(LOCAL_ROOT)) {
             completed.put(LOCAL_ROOT, "/");
         }
         return completed.buildOrThrow();
@@ -66,17 +91,14 @@ final class FileSystemProperties
         return matcher.matches() ? Optional.of(matcher.group(1).toLowerCase(Locale.ENGLISH)) : Optional.empty();
     }
 
-    private static Optional<String> enablingProperty(Optional<String> scheme)
+    private static Optional<FileSystem> fileSystem(String warehouse)
     {
-        if (scheme.isEmpty()) {
-            return Optional.of(LOCAL);
-        }
-        return switch (scheme.orElseThrow()) {
-            case "file" -> Optional.of(LOCAL);
-            case "s3", "s3a", "s3n" -> Optional.of("fs.native-s3.enabled");
-            case "gs" -> Optional.of("fs.native-gcs.enabled");
-            case "abfs", "abfss", "wasb", "wasbs" -> Optional.of("fs.native-azure.enabled");
-            case "hdfs", "viewfs" -> Optional.of(HADOOP);
+        return switch (scheme(warehouse).orElse("file")) {
+            case "file" -> Optional.of(FileSystem.LOCAL);
+            case "s3", "s3a", "s3n" -> Optional.of(FileSystem.S3);
+            case "gs" -> Optional.of(FileSystem.GCS);
+            case "abfs", "abfss", "wasb", "wasbs" -> Optional.of(FileSystem.AZURE);
+            case "hdfs", "viewfs" -> Optional.of(FileSystem.HADOOP);
             default -> Optional.empty();
         };
     }

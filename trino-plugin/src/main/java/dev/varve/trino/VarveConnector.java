@@ -4,10 +4,18 @@ import com.google.inject.Inject;
 import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorMetadata;
+import io.trino.spi.connector.ConnectorPageSourceProvider;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+import static io.trino.spi.transaction.IsolationLevel.READ_COMMITTED;
+import static io.trino.spi.transaction.IsolationLevel.checkConnectorSupports;
 import static java.util.Objects.requireNonNull;
 
 /** One catalog. */
@@ -15,18 +23,36 @@ public final class VarveConnector
         implements Connector
 {
     private final LifeCycleManager lifeCycle;
+    private final ExecutorService planningExecutor;
     private final VarveMetadata metadata;
+    private final VarveSplitManager splitManager;
+    private final VarvePageSourceProvider pageSourceProvider;
+    private final VarveSessionProperties sessionProperties;
+    private final VarveTableProperties tableProperties;
 
     @Inject
-    VarveConnector(LifeCycleManager lifeCycle, VarveMetadata metadata)
+    public VarveConnector(
+            LifeCycleManager lifeCycle,
+            @ForPlanning ExecutorService planningExecutor,
+            VarveMetadata metadata,
+            VarveSplitManager splitManager,
+            VarvePageSourceProvider pageSourceProvider,
+            VarveSessionProperties sessionProperties,
+            VarveTableProperties tableProperties)
     {
         this.lifeCycle = requireNonNull(lifeCycle, "lifeCycle is null");
+        this.planningExecutor = requireNonNull(planningExecutor, "planningExecutor is null");
         this.metadata = requireNonNull(metadata, "metadata is null");
+        this.splitManager = requireNonNull(splitManager, "splitManager is null");
+        this.pageSourceProvider = requireNonNull(pageSourceProvider, "pageSourceProvider is null");
+        this.sessionProperties = requireNonNull(sessionProperties, "sessionProperties is null");
+        this.tableProperties = requireNonNull(tableProperties, "tableProperties is null");
     }
 
     @Override
     public ConnectorTransactionHandle beginTransaction(IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit)
     {
+        checkConnectorSupports(READ_COMMITTED, isolationLevel);
         return VarveTransactionHandle.INSTANCE;
     }
 
@@ -37,8 +63,33 @@ public final class VarveConnector
     }
 
     @Override
+    public ConnectorSplitManager getSplitManager()
+    {
+        return splitManager;
+    }
+
+    @Override
+    public ConnectorPageSourceProvider getPageSourceProvider()
+    {
+        return pageSourceProvider;
+    }
+
+    @Override
+    public List<PropertyMetadata<?>> getSessionProperties()
+    {
+        return sessionProperties.properties();
+    }
+
+    @Override
+    public List<PropertyMetadata<?>> getTableProperties()
+    {
+        return tableProperties.properties();
+    }
+
+    @Override
     public void shutdown()
     {
+        planningExecutor.shutdownNow();
         lifeCycle.stop();
     }
 }

@@ -41,7 +41,7 @@ final class VarveConnectorFactory
                     new ConnectorContextModule(catalogName, context),
                     new FileSystemModule(catalogName, context, false),
                     new JsonModule(),
-                    new VarveModule())
+                    new VarveModule(catalogName))
                     .doNotInitializeLogging()
                     .disableSystemProperties()
                     .setRequiredConfigurationProperties(FileSystemProperties.complete(properties))

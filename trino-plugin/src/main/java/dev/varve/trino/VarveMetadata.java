@@ -1,17 +1,297 @@
 package dev.varve.trino;
 
+import com.google.inject.Inject;
+import dev.varve.Table;
+import dev.varve.TableVersion;
+import dev.varve.error.VarveException;
+import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.VersionSelector;
+import dev.varve.trino.error.ErrorTranslation;
+import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.type.TypeMapping;
+import io.airlift.log.Logger;
+import io.trino.spi.TrinoException;
+import io.trino.spi.connector.Assignment;
+import io.trino.spi.connector.ColumnHandle;
+import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorTableHandle;
+import io.trino.spi.connector.ConnectorTableMetadata;
+import io.trino.spi.connector.ConnectorTableProperties;
+import io.trino.spi.connector.ConnectorTableVersion;
+import io.trino.spi.connector.Constraint;
+import io.trino.spi.connector.ConstraintApplicationResult;
+import io.trino.spi.connector.LimitApplicationResult;
+import io.trino.spi.connector.ProjectionApplicationResult;
+import io.trino.spi.connector.RelationColumnsMetadata;
+import io.trino.spi.connector.RelationCommentMetadata;
+import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.expression.ConnectorExpression;
+import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.statistics.TableStatistics;
+import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.RealType;
+import io.trino.spi.type.TypeManager;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import static dev.varve.trino.error.ErrorTranslation.translating;
+import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
+import static java.util.Objects.requireNonNull;
 
 /** Schemas, tables and columns, and what of a query is pushed down. */
 public final class VarveMetadata
         implements ConnectorMetadata
 {
+    private static final Logger log = Logger.get(VarveMetadata.class);
+
+    private final WarehouseTables tables;
+    private final TypeMapping types;
+
+    @Inject
+    public VarveMetadata(WarehouseTables tables, TypeManager typeManager)
+    {
+        this.tables = requireNonNull(tables, "tables is null");
+        types = new TypeMapping(typeManager.getTypeOperators());
+    }
+
     @Override
     public List<String> listSchemaNames(ConnectorSession session)
     {
-        return List.of();
+        return translating(() -> tables.catalog(session).databases().stream().map(VarveMetadata::sqlName).distinct().toList());
+    }
+
+    @Override
+    public boolean schemaExists(ConnectorSession session, String schemaName)
+    {
+        return !tables.databases(session, schemaName).isEmpty();
+    }
+
+    @Override
+    public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schemaName)
+    {
+        List<String> databases = schemaName
+                .map(name -> tables.databases(session, name))
+                .orElseGet(() -> translating(() -> tables.catalog(session).databases()));
+        Set<SchemaTableName> names = new LinkedHashSet<>();
+        for (String database : databases) {
+            translating(() -> tables.catalog(session).tables(database)).forEach(table -> names.add(new SchemaTableName(database, table)));
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Iterator<RelationColumnsMetadata> streamRelationColumns(
+            ConnectorSession session,
+            Optional<String> schemaName,
+            UnaryOperator<Set<SchemaTableName>> relationFilter)
+    {
+        return relationFilter.apply(Set.copyOf(listTables(session, schemaName))).stream()
+                .flatMap(name -> listable(session, name)
+                        .map(schema -> RelationColumnsMetadata.forTable(name, TableColumns.of(name, schema, types).metadata()))
+                        .stream())
+                .iterator();
+    }
+
+    @Override
+    public Iterator<RelationCommentMetadata> streamRelationComments(
+            ConnectorSession session,
+            Optional<String> schemaName,
+            UnaryOperator<Set<SchemaTableName>> relationFilter)
+    {
+        return relationFilter.apply(Set.copyOf(listTables(session, schemaName))).stream()
+                .flatMap(name -> listable(session, name).map(schema -> RelationCommentMetadata.forRelation(name, comment(schema))).stream())
+                .iterator();
+    }
+
+    /** The newest schema of a table; empty if it cannot be used, which must not keep other tables from being listed. */
+    private Optional<TableSchema> listable(ConnectorSession session, SchemaTableName name)
+    {
+        try {
+            Optional<TableSchema> schema = tables.open(session, name).map(table -> translating(table::latestSchema));
+            schema.ifPresent(found -> TableColumns.of(name, found, types));
+            return schema;
+        }
+        catch (TrinoException e) {
+            log.warn("Table %s is left out of a listing: %s", name, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> comment(TableSchema schema)
+    {
+        return schema.comment().filter(comment -> !comment.isEmpty());
+    }
+
+    @Override
+    public ConnectorTableHandle getTableHandle(
+            ConnectorSession session,
+            SchemaTableName name,
+            Optional<ConnectorTableVersion> startVersion,
+            Optional<ConnectorTableVersion> endVersion)
+    {
+        if (startVersion.isPresent()) {
+            throw new TrinoException(NOT_SUPPORTED, "A table has one version in a query: FOR ... AS OF, not a range");
+        }
+        return tables.open(session, name).map(table -> pinned(session, name, table, endVersion)).orElse(null);
+    }
+
+    private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table table, Optional<ConnectorTableVersion> asOf)
+    {
+        Optional<VersionSelector> selector = asOf.map(version -> TableVersions.selector(session, version));
+        TableVersion version = selector.isPresent() ? version(table, selector.get()) : tables.latest(session, table);
+        Optional<String> tag = selector.flatMap(selected -> tag(table, selected));
+        return VarveTableHandle.of(
+                name,
+                table.location().text(),
+                WarehouseTables.branch(table),
+                version.snapshot().map(snapshot -> tables.pin(session, table, snapshot, tag)),
+                version.schema().id());
+    }
+
+    private static TableVersion version(Table table, VersionSelector selector)
+    {
+        try {
+            return table.version(selector);
+        }
+        catch (VarveException e) {
+            if (e.kind() == VarveException.Kind.NOT_FOUND) {
+                throw new TrinoException(VarveErrorCode.VARVE_VERSION_NOT_FOUND, e.getMessage(), e);
+            }
+            throw ErrorTranslation.translate(e);
+        }
+    }
+
+    private static Optional<String> tag(Table table, VersionSelector selector)
+    {
+        if (selector instanceof VersionSelector.VersionText(String text)) {
+            return translating(() -> table.tags().find(text).map(_ -> text));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public SchemaTableName getTableName(ConnectorSession session, ConnectorTableHandle table)
+    {
+        return ((VarveTableHandle) table).name();
+    }
+
+    @Override
+    public ConnectorTableMetadata getTableMetadata(ConnectorSession session, ConnectorTableHandle table)
+    {
+        VarveTableHandle handle = (VarveTableHandle) table;
+        TableSchema schema = tables.schema(session, handle);
+        return new ConnectorTableMetadata(
+                handle.name(),
+                TableColumns.of(handle.name(), schema, types).metadata(),
+                VarveTableProperties.of(schema),
+                comment(schema));
+    }
+
+    @Override
+    public Map<String, ColumnHandle> getColumnHandles(ConnectorSession session, ConnectorTableHandle table)
+    {
+        VarveTableHandle handle = (VarveTableHandle) table;
+        return TableColumns.of(handle.name(), tables.schema(session, handle), types).handles();
+    }
+
+    @Override
+    public ColumnMetadata getColumnMetadata(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
+    {
+        return TableColumns.metadata((VarveColumnHandle) column, tables.schema(session, (VarveTableHandle) table));
+    }
+
+    @Override
+    public ConnectorTableProperties getTableProperties(ConnectorSession session, ConnectorTableHandle table)
+    {
+        return new ConnectorTableProperties(
+                ((VarveTableHandle) table).enforced().transformKeys(ColumnHandle.class::cast), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    @Override
+    public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
+    {
+        VarveTableHandle handle = (VarveTableHandle) table;
+        if (handle.limit().isPresent()) {
+            return Optional.empty();
+        }
+        TupleDomain<VarveColumnHandle> asked = constraint.getSummary().transformKeys(VarveColumnHandle.class::cast);
+        TupleDomain<VarveColumnHandle> enforced = handle.enforced().intersect(asked.filter((column, _) -> isEnforceable(column)));
+        TupleDomain<VarveColumnHandle> remaining = asked.filter((column, _) -> !isEnforceable(column));
+        TupleDomain<VarveColumnHandle> unenforced = handle.unenforced().intersect(remaining);
+        if (enforced.equals(handle.enforced()) && unenforced.equals(handle.unenforced())) {
+            return Optional.empty();
+        }
+        return Optional.of(new ConstraintApplicationResult<>(
+                handle.withConstraint(enforced, unenforced),
+                remaining.transformKeys(ColumnHandle.class::cast),
+                constraint.getExpression(),
+                false));
+    }
+
+    /** All rows of a split have one value in a partition column, so its splits can be chosen exactly. */
+    private static boolean isEnforceable(VarveColumnHandle column)
+    {
+        // NaN belongs to no range of numbers.
+        return column.partitionKey() && !(column.type() instanceof RealType || column.type() instanceof DoubleType);
+    }
+
+    @Override
+    public Optional<ProjectionApplicationResult<ConnectorTableHandle>> applyProjection(
+            ConnectorSession session,
+            ConnectorTableHandle table,
+            List<ConnectorExpression> projections,
+            Map<String, ColumnHandle> assignments)
+    {
+        VarveTableHandle handle = (VarveTableHandle) table;
+        Set<VarveColumnHandle> columns = new LinkedHashSet<>();
+        List<Assignment> assigned = new ArrayList<>();
+        assignments.forEach((variable, column) -> {
+            columns.add((VarveColumnHandle) column);
+            assigned.add(new Assignment(variable, column, ((VarveColumnHandle) column).type()));
+        });
+        if (handle.projection().map(Set::copyOf).equals(Optional.of(columns))) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProjectionApplicationResult<>(handle.withProjection(List.copyOf(columns)), projections, assigned, false));
+    }
+
+    @Override
+    public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
+    {
+        VarveTableHandle handle = (VarveTableHandle) table;
+        if (handle.limit().orElse(Long.MAX_VALUE) <= limit || !handle.unenforced().isAll()) {
+            return Optional.empty();
+        }
+        return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));
+    }
+
+    @Override
+    public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle table)
+    {
+        VarveTableHandle handle = (VarveTableHandle) table;
+        TableVersion version = tables.version(session, handle);
+        Map<String, ColumnHandle> columns = TableColumns.of(handle.name(), version.schema(), types).handles();
+        return OptimizerStatistics.of(version, handle.constraint(), columns.values());
+    }
+
+    @Override
+    public void cleanupQuery(ConnectorSession session)
+    {
+        tables.close(session);
+    }
+
+    private static String sqlName(String name)
+    {
+        return name.toLowerCase(Locale.ENGLISH);
     }
 }

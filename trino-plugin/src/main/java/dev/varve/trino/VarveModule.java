@@ -1,19 +1,56 @@
 package dev.varve.trino;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
 import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import dev.varve.datafile.DataFileFormats;
+import dev.varve.datafile.avro.AvroFormat;
+import dev.varve.trino.file.TrinoParquetFormat;
 
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+import static io.airlift.concurrent.Threads.daemonThreadsNamed;
 import static io.airlift.configuration.ConfigBinder.configBinder;
+import static java.util.concurrent.Executors.newCachedThreadPool;
 
 /** Wires the parts of one catalog. */
 final class VarveModule
         extends AbstractModule
 {
+    private final String catalogName;
+
+    VarveModule(String catalogName)
+    {
+        this.catalogName = catalogName;
+    }
+
     @Override
     protected void configure()
     {
         configBinder(binder()).bindConfig(VarveConfig.class);
         bind(VarveConnector.class).in(Scopes.SINGLETON);
         bind(VarveMetadata.class).in(Scopes.SINGLETON);
+        bind(VarvePageSourceProvider.class).in(Scopes.SINGLETON);
+        bind(VarveSessionProperties.class).in(Scopes.SINGLETON);
+        bind(VarveSplitManager.class).in(Scopes.SINGLETON);
+        bind(VarveTableProperties.class).in(Scopes.SINGLETON);
+        bind(WarehouseTables.class).in(Scopes.SINGLETON);
+    }
+
+    @Provides
+    @Singleton
+    static DataFileFormats formats()
+    {
+        return DataFileFormats.of(List.of(new TrinoParquetFormat(), new AvroFormat()));
+    }
+
+    @Provides
+    @Singleton
+    @ForPlanning
+    ExecutorService planningExecutor()
+    {
+        return newCachedThreadPool(daemonThreadsNamed("varve-planning-" + catalogName + "-%s"));
     }
 }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 public class TestFileSystemProperties
 {
-    private static final String LOCAL = "fs.native-local.enabled";
+    private static final String LOCAL = "fs.local.enabled";
     private static final String LOCAL_ROOT = "local.location";
 
     @Test
@@ -24,10 +24,10 @@ public class TestFileSystemProperties
     @Test
     public void testObjectStoresAreEnabledByScheme()
     {
-        assertThat(added("s3://bucket/lake", Map.of())).isEqualTo(Map.of("fs.native-s3.enabled", "true"));
-        assertThat(added("s3a://bucket/lake", Map.of())).isEqualTo(Map.of("fs.native-s3.enabled", "true"));
-        assertThat(added("gs://bucket/lake", Map.of())).isEqualTo(Map.of("fs.native-gcs.enabled", "true"));
-        assertThat(added("abfss://container@account.dfs.core.windows.net/lake", Map.of())).isEqualTo(Map.of("fs.native-azure.enabled", "true"));
+        assertThat(added("s3://bucket/lake", Map.of())).isEqualTo(Map.of("fs.s3.enabled", "true"));
+        assertThat(added("s3a://bucket/lake", Map.of())).isEqualTo(Map.of("fs.s3.enabled", "true"));
+        assertThat(added("gs://bucket/lake", Map.of())).isEqualTo(Map.of("fs.gcs.enabled", "true"));
+        assertThat(added("abfss://container@account.dfs.core.windows.net/lake", Map.of())).isEqualTo(Map.of("fs.azure.enabled", "true"));
         assertThat(added("hdfs://namenode/lake", Map.of())).isEqualTo(Map.of("fs.hadoop.enabled", "true"));
     }
 
@@ -35,7 +35,9 @@ public class TestFileSystemProperties
     public void testWhatTheUserSaysWins()
     {
         assertThat(added("s3://bucket/lake", Map.of("fs.hadoop.enabled", "true"))).isEmpty();
-        assertThat(added("s3://bucket/lake", Map.of("fs.native-s3.enabled", "false"))).isEmpty();
+        assertThat(added("s3://bucket/lake", Map.of("fs.s3.enabled", "false"))).isEmpty();
+        assertThat(added("s3://bucket/lake", Map.of("fs.native-s3.enabled", "true"))).isEmpty();
+        assertThat(added("/data/lake", Map.of("fs.native-local.enabled", "true"))).isEqualTo(Map.of(LOCAL_ROOT, "/"));
         assertThat(added("/data/lake", Map.of("fs.hadoop.enabled", "true"))).isEmpty();
         assertThat(added("/data/lake", Map.of(LOCAL_ROOT, "/data"))).isEqualTo(Map.of(LOCAL, "true"));
         assertThat(FileSystemProperties.complete(Map.of())).isEmpty();

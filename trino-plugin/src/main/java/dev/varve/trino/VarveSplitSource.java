@@ -1,0 +1,150 @@
+package dev.varve.trino;
+
+import dev.varve.TableVersion;
+import dev.varve.row.BinaryRow;
+import dev.varve.scan.PlanMetrics;
+import dev.varve.scan.ScanPlanner;
+import dev.varve.scan.ScanRequest;
+import dev.varve.scan.Split;
+import dev.varve.scan.SplitSource;
+import dev.varve.trino.predicate.NativeValue;
+import dev.varve.type.Field;
+import io.trino.spi.connector.ConnectorSplit;
+import io.trino.spi.connector.ConnectorSplitSource;
+import io.trino.spi.connector.DynamicFilterSnapshot;
+import io.trino.spi.metrics.Metrics;
+import io.trino.spi.predicate.Domain;
+import io.trino.spi.predicate.TupleDomain;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+
+import static dev.varve.trino.error.ErrorTranslation.translating;
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
+/**
+ * Plans one scan as far as Trino asks for splits, with the dynamic filters that are known by then. Trino asks for one batch
+ * after the other.
+ */
+final class VarveSplitSource
+        implements ConnectorSplitSource
+{
+    private final TableVersion version;
+    private final VarveTableHandle table;
+    private final long dynamicFilterWaitMillis;
+    private final ExecutorService executor;
+
+    private volatile TupleDomain<VarveColumnHandle> dynamicFilter = TupleDomain.all();
+    private volatile Optional<SplitSource> splits = Optional.empty();
+    private volatile boolean finished;
+
+    VarveSplitSource(TableVersion version, VarveTableHandle table, long dynamicFilterWaitMillis, ExecutorService executor)
+    {
+        this.version = requireNonNull(version, "version is null");
+        this.table = requireNonNull(table, "table is null");
+        this.dynamicFilterWaitMillis = dynamicFilterWaitMillis;
+        this.executor = requireNonNull(executor, "executor is null");
+    }
+
+    @Override
+    public long getRequestedDynamicFilterWaitTimeoutMillis()
+    {
+        return dynamicFilterWaitMillis;
+    }
+
+    @Override
+    public CompletableFuture<List<ConnectorSplit>> getNextBatch(int maxSize, DynamicFilterSnapshot snapshot)
+    {
+        dynamicFilter = snapshot.currentPredicate().transformKeys(VarveColumnHandle.class::cast);
+        if (dynamicFilter.isNone()) {
+            finished = true;
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return supplyAsync(() -> translating(() -> nextBatch(maxSize)), executor);
+    }
+
+    private List<ConnectorSplit> nextBatch(int maxSize)
+            throws IOException
+    {
+        if (splits.isEmpty()) {
+            splits = Optional.of(start());
+        }
+        List<ConnectorSplit> batch = new ArrayList<>();
+        while (batch.size() < maxSize && !finished) {
+            Optional<Split> split = splits.get().next();
+            if (split.isEmpty()) {
+                finished = true;
+            }
+            else if (isWanted(split.get().partition())) {
+                batch.add(VarveSplit.of(split.get(), version.options().scan().splitTargetBytes()));
+            }
+        }
+        return batch;
+    }
+
+    private SplitSource start()
+            throws IOException
+    {
+        return ScanPlanner.of(Scans.target(version)).plan(new ScanRequest(
+                Scans.predicate(version, table.constraint()),
+                () -> Scans.predicate(version, dynamicFilter),
+                table.limit(),
+                table.projection().map(this::indexes)));
+    }
+
+    private Set<Integer> indexes(List<VarveColumnHandle> columns)
+    {
+        return columns.stream().map(column -> version.schema().fields().indexOfId(column.fieldId()).orElseThrow()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether rows of a partition may be wanted. Trino relies on it for {@link VarveTableHandle#enforced}. */
+    private boolean isWanted(BinaryRow partition)
+    {
+        return isWanted(partition, table.enforced()) && isWanted(partition, dynamicFilter);
+    }
+
+    private boolean isWanted(BinaryRow partition, TupleDomain<VarveColumnHandle> domains)
+    {
+        Map<VarveColumnHandle, Domain> byColumn = domains.getDomains().orElse(Map.of());
+        List<Field> fields = version.schema().partitionFields();
+        for (Map.Entry<VarveColumnHandle, Domain> entry : byColumn.entrySet()) {
+            for (int i = 0; i < fields.size(); i++) {
+                if (fields.get(i).id() == entry.getKey().fieldId() && !includes(entry.getValue(), partition.value(i, fields.get(i).type()))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean includes(Domain domain, Object literal)
+    {
+        return domain.includesNullableValue(literal == null ? null : NativeValue.ofLiteral(domain.getType(), literal));
+    }
+
+    @Override
+    public boolean isFinished()
+    {
+        return finished;
+    }
+
+    @Override
+    public Metrics getMetrics()
+    {
+        return splits.map(source -> CounterMetrics.of(PlanMetrics.Counter.values(), source.metrics()::get)).orElse(Metrics.EMPTY);
+    }
+
+    @Override
+    public void close()
+    {
+        finished = true;
+    }
+}

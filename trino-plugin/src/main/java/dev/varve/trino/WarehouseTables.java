@@ -1,0 +1,230 @@
+package dev.varve.trino;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.inject.Inject;
+import dev.varve.Catalog;
+import dev.varve.FileSystemCatalog;
+import dev.varve.Table;
+import dev.varve.TableVersion;
+import dev.varve.error.VarveException;
+import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.BranchLog;
+import dev.varve.snapshot.Snapshot;
+import dev.varve.storage.Storage;
+import dev.varve.storage.StoragePath;
+import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.file.TrinoStorage;
+import io.trino.filesystem.TrinoFileSystemFactory;
+import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.SchemaTableName;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import static dev.varve.trino.error.ErrorTranslation.translating;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The tables of the warehouse, found by the names that SQL has for them.
+ *
+ * <p>What a query has opened is kept for the rest of that query and for no other, so a query sees one state, and the next one
+ * sees what is there by then. Safe for use by several threads.
+ */
+public final class WarehouseTables
+{
+    private static final String BRANCH_MARK = "$branch_";
+    private static final int OPEN_TABLES = 1_000;
+    private static final Duration IDLE = Duration.ofMinutes(10);
+
+    private final TrinoFileSystemFactory fileSystems;
+    private final StoragePath warehouse;
+    private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
+    private final Cache<SnapshotKey, Snapshot> snapshots = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
+
+    private final Cache<TableKey, TableVersion> latest = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
+
+    private record TableKey(String queryId, String location, Optional<String> branch) {}
+
+    private record SnapshotKey(TableKey table, PinnedSnapshot snapshot) {}
+
+    @Inject
+    public WarehouseTables(TrinoFileSystemFactory fileSystems, VarveConfig config)
+    {
+        this.fileSystems = requireNonNull(fileSystems, "fileSystems is null");
+        warehouse = StoragePath.of(FileSystemProperties.location(config.getWarehouse()));
+    }
+
+    /** The catalog, with the names that databases and tables really have. */
+    Catalog catalog(ConnectorSession session)
+    {
+        return FileSystemCatalog.open(storage(session), warehouse);
+    }
+
+    /** The databases that have that name in SQL: usually one, none, or some that differ in upper and lower case. */
+    List<String> databases(ConnectorSession session, String schemaName)
+    {
+        return translating(() -> catalog(session).databases().stream().filter(isNamed(schemaName)).toList());
+    }
+
+    /**
+     * Opens the table, or the branch of a table, of that name; empty if there is none.
+     *
+     * @throws TrinoException if several have that name in SQL, or the branch does not exist
+     */
+    Optional<Table> open(ConnectorSession session, SchemaTableName name)
+    {
+        int mark = name.getTableName().indexOf(BRANCH_MARK);
+        String tableName = mark < 0 ? name.getTableName() : name.getTableName().substring(0, mark);
+        Optional<String> database = single("databases", name.getSchemaName(), databases(session, name.getSchemaName()));
+        if (database.isEmpty()) {
+            return Optional.empty();
+        }
+        Catalog catalog = catalog(session);
+        List<String> named = translating(() -> catalog.tables(database.get(), isNamed(tableName)));
+        Optional<Table> table = single("tables", tableName, named).map(found -> translating(() -> catalog.table(database.get(), found)));
+        if (mark < 0) {
+            return table.map(main -> keep(session, main));
+        }
+        String branchName = name.getTableName().substring(mark + BRANCH_MARK.length());
+        return table.map(main -> keep(session, branch(main, branchName)));
+    }
+
+    private static Table branch(Table table, String name)
+    {
+        return translating(() -> {
+            if (name.equals(BranchLog.MAIN)) {
+                return table;
+            }
+            Optional<String> branch = single("branches", name, table.branches().names().stream().filter(isNamed(name)).toList());
+            return table.branch(branch.orElse(name));
+        });
+    }
+
+    private static Predicate<String> isNamed(String sqlName)
+    {
+        return name -> name.toLowerCase(Locale.ENGLISH).equals(sqlName);
+    }
+
+    private static Optional<String> single(String what, String sqlName, List<String> names)
+    {
+        if (names.size() > 1) {
+            throw new TrinoException(
+                    VarveErrorCode.VARVE_AMBIGUOUS_NAME,
+                    "'%s' could be any of the %s %s, which SQL cannot tell apart: rename all but one".formatted(sqlName, what, names));
+        }
+        return names.stream().findFirst();
+    }
+
+    private Table keep(ConnectorSession session, Table table)
+    {
+        tables.put(key(session, table), table);
+        return table;
+    }
+
+    /** The newest state of a table: the same one as often as a query asks. */
+    TableVersion latest(ConnectorSession session, Table table)
+    {
+        TableKey key = key(session, table);
+        TableVersion version = latest.getIfPresent(key);
+        if (version == null) {
+            version = translating(table::latest);
+            latest.put(key, version);
+        }
+        return version;
+    }
+
+    /** Remembers the snapshot that a handle is pinned to. */
+    PinnedSnapshot pin(ConnectorSession session, Table table, Snapshot snapshot, Optional<String> tag)
+    {
+        PinnedSnapshot pinned = PinnedSnapshot.of(snapshot, tag);
+        snapshots.put(new SnapshotKey(key(session, table), pinned), snapshot);
+        return pinned;
+    }
+
+    /** The schema that a handle stands for. */
+    TableSchema schema(ConnectorSession session, VarveTableHandle handle)
+    {
+        return translating(() -> table(session, handle).schema(handle.schemaId()));
+    }
+
+    /** The table to read splits of: with the columns of the handle, but without a snapshot, which only planning needs. */
+    TableVersion forReading(ConnectorSession session, VarveTableHandle handle)
+    {
+        return translating(() -> {
+            Table table = table(session, handle);
+            return TableVersion.of(table, table.schema(handle.schemaId()), Optional.empty());
+        });
+    }
+
+    /** What a handle stands for. */
+    TableVersion version(ConnectorSession session, VarveTableHandle handle)
+    {
+        return translating(() -> {
+            Table table = table(session, handle);
+            Optional<Snapshot> snapshot = handle.snapshot().map(pinned -> snapshot(session, table, pinned));
+            return TableVersion.of(table, table.schema(handle.schemaId()), snapshot);
+        });
+    }
+
+    private Table table(ConnectorSession session, VarveTableHandle handle)
+    {
+        TableKey key = new TableKey(session.getQueryId(), handle.location(), handle.branch());
+        Table table = tables.getIfPresent(key);
+        if (table == null) {
+            table = Table.open(
+                    storage(session),
+                    StoragePath.of(handle.location()),
+                    handle.name().getSchemaName(),
+                    handle.name().getTableName(),
+                    handle.branch().orElse(BranchLog.MAIN));
+            tables.put(key, table);
+        }
+        return table;
+    }
+
+    private Snapshot snapshot(ConnectorSession session, Table table, PinnedSnapshot pinned)
+    {
+        SnapshotKey key = new SnapshotKey(key(session, table), pinned);
+        Snapshot snapshot = snapshots.getIfPresent(key);
+        if (snapshot == null) {
+            snapshot = translating(() -> pinned.tag().isPresent()
+                    ? table.tags().tag(pinned.tag().get()).snapshot()
+                    : table.snapshots().snapshot(pinned.id()));
+            if (!pinned.is(snapshot)) {
+                throw new VarveException(
+                        VarveException.Kind.EXPIRED,
+                        "Snapshot %s of table '%s' was replaced while the query ran: run the query again".formatted(pinned, table));
+            }
+            snapshots.put(key, snapshot);
+        }
+        return snapshot;
+    }
+
+    /** Forgets what a query opened. */
+    void close(ConnectorSession session)
+    {
+        tables.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
+        latest.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
+        snapshots.asMap().keySet().removeIf(key -> key.table().queryId().equals(session.getQueryId()));
+    }
+
+    static Optional<String> branch(Table table)
+    {
+        return table.branch().equals(BranchLog.MAIN) ? Optional.empty() : Optional.of(table.branch());
+    }
+
+    private static TableKey key(ConnectorSession session, Table table)
+    {
+        return new TableKey(session.getQueryId(), table.location().text(), branch(table));
+    }
+
+    private Storage storage(ConnectorSession session)
+    {
+        return TrinoStorage.of(fileSystems.create(session));
+    }
+}
