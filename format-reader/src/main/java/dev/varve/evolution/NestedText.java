@@ -164,7 +164,7 @@ final class NestedText
     {
         ArrayType ofText = new ArrayType(TextConversions.STRING, true);
         ColumnCast element = ColumnCast.of(column + ".element", TextConversions.STRING, to.element());
-        ValueConversion split = new ValueConversion(column, from, ofText, (source, position, target) -> {
+        ValueConversion split = new ValueConversion(column, from, to, ofText, (source, position, target) -> {
             ArrayBuilder arrays = (ArrayBuilder) target;
             for (String token : tokens(content(TextConversions.text(source, position), '[', ']', "ARRAY"), true)) {
                 appendToken(token, arrays.elements());
@@ -180,7 +180,7 @@ final class NestedText
         MapType ofText = new MapType(TextConversions.STRING, TextConversions.STRING, true);
         ColumnCast key = ColumnCast.of(column + ".key", TextConversions.STRING, to.key());
         ColumnCast value = ColumnCast.of(column + ".value", TextConversions.STRING, to.value());
-        ValueConversion split = new ValueConversion(column, from, ofText, (source, position, target) -> {
+        ValueConversion split = new ValueConversion(column, from, to, ofText, (source, position, target) -> {
             String text = TextConversions.text(source, position).trim();
             if (text.equalsIgnoreCase("NULL")) {
                 target.appendNull();
@@ -204,7 +204,7 @@ final class NestedText
     {
         RowType ofText = new RowType(to.fields().stream().map(member -> member.withType(TextConversions.STRING)).toList(), true);
         List<ColumnCast> casts = to.fields().stream().map(member -> ColumnCast.of(column + "." + member.name(), TextConversions.STRING, member.type())).toList();
-        ValueConversion split = new ValueConversion(column, from, ofText, (source, position, target) -> {
+        ValueConversion split = new ValueConversion(column, from, to, ofText, (source, position, target) -> {
             RowBuilder rows = (RowBuilder) target;
             List<String> tokens = tokens(content(TextConversions.text(source, position), '{', '}', "STRUCT"), true);
             if (!tokens.isEmpty() && tokens.size() != rows.fieldCount()) {

@@ -13,9 +13,13 @@ import java.time.DateTimeException;
 final class ValueConversion
         implements Conversion
 {
+    /** In characters, of a value in a message. */
+    private static final int LONGEST_QUOTE = 100;
+
     private final String column;
     private final DataType from;
     private final DataType to;
+    private final DataType built;
     private final Step step;
 
     /**
@@ -24,9 +28,16 @@ final class ValueConversion
      */
     ValueConversion(String column, DataType from, DataType to, Step step)
     {
+        this(column, from, to, to, step);
+    }
+
+    /** @param built the type of the columns that the conversion makes, if it is but the first step to {@code to} */
+    ValueConversion(String column, DataType from, DataType to, DataType built, Step step)
+    {
         this.column = column;
         this.from = from;
         this.to = to;
+        this.built = built;
         this.step = step;
     }
 
@@ -40,7 +51,7 @@ final class ValueConversion
     @Override
     public Column convert(Column source)
     {
-        ColumnBuilder target = ColumnBuilder.of(to, source.size());
+        ColumnBuilder target = ColumnBuilder.of(built, source.size());
         for (int i = 0; i < source.size(); i++) {
             if (source.isNull(i)) {
                 target.appendNull();
@@ -71,6 +82,7 @@ final class ValueConversion
         Column text = from instanceof VarCharType || from instanceof CharType
                 ? source
                 : ColumnCast.of(column, from, TextConversions.STRING).apply(source.select(new int[] {position}, 1)).flatten();
-        return "'" + TextConversions.text(text, text == source ? position : 0) + "'";
+        String value = TextConversions.text(text, text == source ? position : 0);
+        return value.length() <= LONGEST_QUOTE ? "'" + value + "'" : "'" + value.substring(0, LONGEST_QUOTE) + "...'";
     }
 }
