@@ -66,6 +66,13 @@ public enum BucketFunction
         throw VarveException.unsupported("Option bucket-function.type is '" + name + "', known are default, mod and hive");
     }
 
+    /** Without zeros at the end of the fraction. */
+    private static BigDecimal hiveDecimal(BigDecimal decimal)
+    {
+        BigDecimal stripped = decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
     private static int hiveHash(DataType type, Object value)
     {
         if (value == null) {
@@ -84,7 +91,7 @@ public enum BucketFunction
             return number == 0 ? 0 : Double.hashCode(number);
         }
         if (value instanceof BigDecimal decimal) {
-            return decimal.signum() == 0 ? 0 : decimal.stripTrailingZeros().hashCode();
+            return hiveDecimal(decimal).hashCode();
         }
         if (value instanceof Slice bytes) {
             int hash = 0;

@@ -84,7 +84,7 @@ public record PartitionPath(List<Field> keys, String defaultName, boolean legacy
         }
         if (type instanceof TimeType time) {
             LocalTime value = LocalTime.ofNanoOfDay((Long) literal * 1_000_000);
-            return TIME.format(value) + fraction(value.getNano(), time.precision());
+            return TIME.format(value) + timeFraction(value.getNano(), time.precision());
         }
         if (type instanceof TimestampType timestamp) {
             return timestampText(((Timestamp) literal).toLocalDateTime(), timestamp.precision());
@@ -108,7 +108,7 @@ public record PartitionPath(List<Field> keys, String defaultName, boolean legacy
         return DATE_TIME.format(value) + fraction(value.getNano(), precision);
     }
 
-    /** The fraction of a second with its point, at least {@code digits} digits and no more zeros than that; may be empty. */
+    /** The fraction of a timestamp with its point, at least {@code digits} digits and no more zeros than that; may be empty. */
     private static String fraction(int nanos, int digits)
     {
         String text = String.format(Locale.ROOT, "%09d", nanos);
@@ -117,6 +117,20 @@ public record PartitionPath(List<Field> keys, String defaultName, boolean legacy
             end--;
         }
         return end == 0 ? "" : "." + text.substring(0, end);
+    }
+
+    /** The fraction of a time of day: at most {@code digits} digits, zeros at the end left out but for the first. */
+    private static String timeFraction(int nanos, int digits)
+    {
+        if (digits == 0) {
+            return "";
+        }
+        String text = String.format(Locale.ROOT, "%09d", nanos).substring(0, digits);
+        int end = text.length();
+        while (end > 1 && text.charAt(end - 1) == '0') {
+            end--;
+        }
+        return "." + text.substring(0, end);
     }
 
     /** Writes the characters that a path must not contain as {@code %XX}. */

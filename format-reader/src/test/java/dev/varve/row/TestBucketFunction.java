@@ -80,6 +80,14 @@ public class TestBucketFunction
     }
 
     @Test
+    public void hiveHashesWholeDecimalsWithTheirZeros()
+    {
+        List<DataType> types = List.of(new DecimalType(18, 0, false));
+        assertThat(BucketFunction.HIVE.bucket(types, List.of(new BigDecimal("40")), 1000)).isEqualTo(31 * 40 % 1000);
+        assertThat(BucketFunction.HIVE.bucket(types, List.of(new BigDecimal("0")), 1000)).isZero();
+    }
+
+    @Test
     public void rejectsUnknownFunctions()
     {
         assertThat(BucketFunction.parse("mod")).isEqualTo(BucketFunction.MOD);
