@@ -82,6 +82,12 @@ public abstract class AbstractTestDataFileFormat
         return "dotted.name, ünïcode";
     }
 
+    /** How many bytes at the end of a file may be damaged without the reader going astray; all by default. */
+    protected int testedForDamage(int fileLength)
+    {
+        return fileLength;
+    }
+
     /** The exceptions that a format may fail with on files that are corrupt. */
     protected boolean isFailureOfCorruptFile(Throwable failure)
     {
@@ -441,9 +447,10 @@ public abstract class AbstractTestDataFileFormat
         Path file = directory.resolve("damaged." + format().identifier());
         for (int i = 0; i < 400; i++) {
             byte[] damaged = (i % 2 == 0 ? bytes : compressed).clone();
-            int position = i % 4 < 2 ? random.nextInt(damaged.length) : Math.max(0, damaged.length - 1 - random.nextInt(4000));
+            int tested = testedForDamage(damaged.length);
+            int position = damaged.length - 1 - random.nextInt(i % 4 < 2 ? tested : Math.min(tested, 4000));
             for (int j = random.nextInt(3); j >= 0; j--) {
-                damaged[(position + j) % damaged.length] = (byte) random.nextInt();
+                damaged[Math.min(position + j, damaged.length - 1)] = (byte) random.nextInt();
             }
             Files.write(file, damaged);
             try {

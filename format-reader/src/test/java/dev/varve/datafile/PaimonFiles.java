@@ -34,10 +34,12 @@ import org.apache.paimon.data.GenericMap;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.variant.GenericVariant;
 import org.apache.paimon.format.FileFormat;
+import org.apache.paimon.format.FileFormatFactory.FormatContext;
 import org.apache.paimon.format.FormatWriter;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.PositionOutputStream;
 import org.apache.paimon.fs.local.LocalFileIO;
+import org.apache.paimon.options.MemorySize;
 import org.apache.paimon.options.Options;
 import org.apache.paimon.types.DataField;
 import org.apache.paimon.types.DataTypes;
@@ -58,8 +60,8 @@ public final class PaimonFiles
             throws IOException
     {
         Options formatOptions = Options.fromMap(options);
-        FileFormat fileFormat = FileFormat.fromIdentifier(format, new org.apache.paimon.format.FileFormatFactory.FormatContext(
-                formatOptions, 1024, 1024, null, 1, options.containsKey("file.block-size") ? org.apache.paimon.options.MemorySize.parse(options.get("file.block-size")) : null));
+        MemorySize blockSize = options.containsKey("file.block-size") ? MemorySize.parse(options.get("file.block-size")) : null;
+        FileFormat fileFormat = FileFormat.fromIdentifier(format, new FormatContext(formatOptions, 1024, 1024, MemorySize.ofMebiBytes(64), 1, blockSize));
         org.apache.paimon.types.RowType paimonType = (org.apache.paimon.types.RowType) paimonType(type);
         try (PositionOutputStream output = LocalFileIO.create().newOutputStream(new Path(file.toUri()), false);
                 FormatWriter writer = fileFormat.createWriterFactory(paimonType).create(output, options.getOrDefault("file.compression", "zstd"))) {

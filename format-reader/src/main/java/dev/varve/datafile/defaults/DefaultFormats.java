@@ -2,6 +2,7 @@ package dev.varve.datafile.defaults;
 
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.avro.AvroFormat;
+import dev.varve.datafile.orc.OrcFormat;
 import dev.varve.datafile.parquet.ParquetFormat;
 
 import java.util.List;
@@ -13,6 +14,6 @@ public final class DefaultFormats
 
     public static DataFileFormats all()
     {
-        return DataFileFormats.of(List.of(new ParquetFormat(), new AvroFormat()));
+        return DataFileFormats.of(List.of(new ParquetFormat(), new OrcFormat(), new AvroFormat()));
     }
 }
