@@ -137,6 +137,25 @@ public class TestScanPlanner
     }
 
     @Test
+    public void doesNotCollectAllFilesOfATableWithoutBuckets()
+            throws IOException
+    {
+        MemoryTable table = SampleEntries.table();
+        for (int manifest = 0; manifest < 3; manifest++) {
+            int number = manifest;
+            table.addManifest(IntStream.range(0, 3000).mapToObj(i -> SampleEntries.added("f" + number + "-" + i, 1)).toList());
+        }
+        SplitSource source = ScanPlanner.of(table.target()).plan(ScanRequest.ALL);
+        Split first = source.next().orElseThrow();
+        assertThat(table.opened()).contains("manifest-0", "manifest-1").doesNotContain("manifest-2");
+        int files = first.files().size();
+        for (Optional<Split> split = source.next(); split.isPresent(); split = source.next()) {
+            files += split.get().files().size();
+        }
+        assertThat(files).isEqualTo(9000);
+    }
+
+    @Test
     public void neverOpensManifestsOfOtherPartitions()
             throws IOException
     {
