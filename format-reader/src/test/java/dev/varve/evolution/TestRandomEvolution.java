@@ -31,14 +31,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Reads random rows of random schemas as randomly changed ones, against a model that maps one value at a time. */
 public class TestRandomEvolution
 {
-    private static final int ROWS = 20;
+    private static final int ROWS = 10;
     private static final DataType STRING = new VarCharType(VarCharType.UNBOUNDED, true);
 
     @Test
     public void readsRowsAsTheModelDoes()
             throws IOException
     {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             long seed = System.nanoTime();
             Schemas schemas = new Schemas(new Random(seed));
             RowType file = schemas.row(0);
