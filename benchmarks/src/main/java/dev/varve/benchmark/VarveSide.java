@@ -73,53 +73,66 @@ final class VarveSide
         int[] positions = selection.isAll() ? null : selection.positions();
         int count = selection.count();
         long sum = 0;
-        if (column instanceof DictionaryColumn dictionary) {
-            int[] ids = dictionary.ids();
-            for (int i = 0; i < count; i++) {
-                sum += value(dictionary.dictionary(), ids[positions == null ? i : positions[i]], micros);
-            }
-            return sum;
-        }
-        if (column.mayHaveNulls()) {
-            for (int i = 0; i < count; i++) {
-                sum += value(column, positions == null ? i : positions[i], micros);
-            }
-            return sum;
-        }
-        if (column instanceof LongColumn longs) {
+        if (column instanceof LongColumn longs && !longs.mayHaveNulls() && !micros) {
             long[] values = longs.values();
-            long divisor = micros ? 1000 : 1;
             if (positions == null) {
                 for (int i = 0; i < count; i++) {
-                    sum += micros ? values[i] / divisor : values[i];
+                    sum += values[i];
                 }
             }
             else {
                 for (int i = 0; i < count; i++) {
-                    sum += micros ? values[positions[i]] / divisor : values[positions[i]];
+                    sum += values[positions[i]];
                 }
             }
             return sum;
         }
-        for (int i = 0; i < count; i++) {
-            sum += value(column, positions == null ? i : positions[i], micros);
+        if (column instanceof LongColumn longs) {
+            for (int i = 0; i < count; i++) {
+                sum += value(longs, positions == null ? i : positions[i], micros);
+            }
+        }
+        else if (column instanceof IntColumn ints) {
+            for (int i = 0; i < count; i++) {
+                sum += value(ints, positions == null ? i : positions[i]);
+            }
+        }
+        else if (column instanceof BytesColumn bytes) {
+            for (int i = 0; i < count; i++) {
+                sum += value(bytes, positions == null ? i : positions[i]);
+            }
+        }
+        else if (column instanceof DictionaryColumn dictionary && dictionary.dictionary() instanceof BytesColumn bytes) {
+            int[] ids = dictionary.ids();
+            for (int i = 0; i < count; i++) {
+                sum += value(bytes, ids[positions == null ? i : positions[i]]);
+            }
+        }
+        else {
+            return values(column.flatten(), selection, micros);
         }
         return sum;
     }
 
-    private static long value(Column column, int position, boolean micros)
+    private static long value(LongColumn column, int position, boolean micros)
     {
         if (column.isNull(position)) {
             return 1;
         }
-        if (column instanceof LongColumn longs) {
-            return micros ? longs.values()[position] / 1000 : longs.values()[position];
+        return micros ? column.values()[position] / 1000 : column.values()[position];
+    }
+
+    private static long value(IntColumn column, int position)
+    {
+        return column.isNull(position) ? 1 : column.values()[position];
+    }
+
+    private static long value(BytesColumn column, int position)
+    {
+        if (column.isNull(position)) {
+            return 1;
         }
-        if (column instanceof IntColumn ints) {
-            return ints.values()[position];
-        }
-        BytesColumn bytes = (BytesColumn) column;
-        int end = bytes.offsets()[position + 1];
-        return end - bytes.offsets()[position] + bytes.bytes().getByte(end - 1);
+        int end = column.offsets()[position + 1];
+        return end - column.offsets()[position] + column.bytes().getByte(end - 1);
     }
 }

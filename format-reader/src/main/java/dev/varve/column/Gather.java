@@ -17,16 +17,27 @@ public final class Gather
     /** @param columns those that {@code sources} refers to; others may be null */
     public static Column gather(Layout layout, Column[] columns, int[] sources, int[] positions, int count)
     {
+        Column[] flat = flatten(columns);
+        return gatherFlat(layout, flat, sources, positions, count, validity(flat, sources, positions, count));
+    }
+
+    /** As {@link #gather}, but none of the values referred to is null. */
+    public static Column gatherPresent(Layout layout, Column[] columns, int[] sources, int[] positions, int count)
+    {
+        return gatherFlat(layout, flatten(columns), sources, positions, count, presence(sources, count));
+    }
+
+    private static Column[] flatten(Column[] columns)
+    {
         Column[] flat = new Column[columns.length];
         for (int i = 0; i < columns.length; i++) {
             flat[i] = columns[i] == null ? null : columns[i].flatten();
         }
-        return gatherFlat(layout, flat, sources, positions, count);
+        return flat;
     }
 
-    private static Column gatherFlat(Layout layout, Column[] columns, int[] sources, int[] positions, int count)
+    private static Column gatherFlat(Layout layout, Column[] columns, int[] sources, int[] positions, int count, long[] validity)
     {
-        long[] validity = validity(columns, sources, positions, count);
         return switch (layout) {
             case BYTE -> {
                 byte[] result = new byte[count];
@@ -114,12 +125,7 @@ public final class Gather
             sparse |= column != null && column.mayHaveNulls();
         }
         if (!sparse) {
-            for (int i = 0; i < count; i++) {
-                sparse |= sources[i] < 0;
-            }
-            if (!sparse) {
-                return null;
-            }
+            return presence(sources, count);
         }
         long[] validity = new long[Validity.words(count)];
         boolean anyNull = false;
@@ -132,6 +138,19 @@ public final class Gather
             }
         }
         return anyNull ? validity : null;
+    }
+
+    /** The validity of values that are null only where there is no source. */
+    private static long[] presence(int[] sources, int count)
+    {
+        long[] validity = new long[Validity.words(count)];
+        int present = 0;
+        for (int i = 0; i < count; i++) {
+            int bit = ~sources[i] >>> 31;
+            validity[i >>> 6] |= (long) bit << i;
+            present += bit;
+        }
+        return present == count ? null : validity;
     }
 
     private static BytesColumn gatherBytes(Column[] columns, int[] sources, int[] positions, int count, long[] validity)
@@ -207,18 +226,15 @@ public final class Gather
             for (int i = 0; i < columns.length; i++) {
                 members[i] = columns[i] == null ? null : ((RowColumn) columns[i]).field(field).flatten();
             }
-            fields.add(gatherFlat(layout(members), members, sources, positions, count));
+            fields.add(gatherFlat(layout(members), members, sources, positions, count, validity(members, sources, positions, count)));
         }
         return new RowColumn(count, validity, fields);
     }
 
     private static Column gatherAny(Column[] columns, int[] sources, int[] positions)
     {
-        Column[] flat = new Column[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            flat[i] = columns[i] == null ? null : columns[i].flatten();
-        }
-        return gatherFlat(layout(flat), flat, sources, positions, sources.length);
+        Column[] flat = flatten(columns);
+        return gatherFlat(layout(flat), flat, sources, positions, sources.length, validity(flat, sources, positions, sources.length));
     }
 
     private static int[] offsets(Column column)

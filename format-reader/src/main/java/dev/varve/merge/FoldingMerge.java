@@ -6,6 +6,7 @@ import dev.varve.column.Column;
 import dev.varve.column.ColumnBuilder;
 import dev.varve.column.Gather;
 import dev.varve.column.Layout;
+import dev.varve.column.Validity;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.error.VarveException;
@@ -52,6 +53,12 @@ public final class FoldingMerge
     private final byte[][] events;
     private boolean pending;
 
+    // used while rows are grouped
+    private final KeyIndex keyNumbers = new KeyIndex();
+    private int[] numbers = new int[0];
+    private int[] placedRuns = new int[0];
+    private int[] placedPositions = new int[0];
+
     // per sequence group, the row that the current sequence comes from; run -1: none
     private final int[] sequenceRuns;
     private final int[] sequencePositions;
@@ -80,14 +87,74 @@ public final class FoldingMerge
     {
         rowCount = 0;
         resultCount = 0;
-        long rows = 0;
+        int rows = 0;
+        int overlapping = 0;
         for (RunCursor run : runs) {
             rows += run.end - run.next;
+            overlapping += run.end > run.next ? 1 : 0;
         }
-        tree.start();
-        if (tree.live() > 1) {
+        if (overlapping > 1) {
             metrics.add(Counter.ROWS_MERGED, rows);
         }
+        if (ranksDecide) {
+            groupByRank(rows);
+        }
+        else {
+            groupInOrder();
+        }
+        metrics.add(Counter.ROWS_SUPERSEDED, rows - resultCount);
+        pending = resultCount > 0;
+    }
+
+    /** Puts rows with the same key next to each other, oldest first, without sorting: keys are numbered, rows counted and placed by number. */
+    private void groupByRank(int rows)
+            throws IOException
+    {
+        keyNumbers.clear(rows);
+        if (numbers.length < rows) {
+            numbers = new int[rows];
+            placedRuns = new int[rows];
+            placedPositions = new int[rows];
+        }
+        int[] order = runsByRank(false);
+        int row = 0;
+        for (int run : order) {
+            RunCursor cursor = runs[run];
+            for (int next = cursor.next; next < cursor.end; next++) {
+                numbers[row++] = keyNumbers.number(cursor.prefix(next));
+            }
+        }
+        int[] ends = new int[keyNumbers.size() + 1];
+        for (int i = 0; i < rows; i++) {
+            ends[numbers[i] + 1]++;
+        }
+        for (int i = 0; i < keyNumbers.size(); i++) {
+            ends[i + 1] += ends[i];
+        }
+        // from here on, ends[n] is where the next row of key n goes
+        row = 0;
+        for (int run : order) {
+            RunCursor cursor = runs[run];
+            for (; cursor.next < cursor.end; cursor.next++) {
+                int place = ends[numbers[row++]]++;
+                placedRuns[place] = run;
+                placedPositions[place] = cursor.position(cursor.next);
+            }
+        }
+        int place = 0;
+        for (int number = 0; number < keyNumbers.size(); number++) {
+            int start = rowCount;
+            for (; place < ends[number]; place++) {
+                addRow(placedRuns[place], placedPositions[place]);
+            }
+            finishGroup(start);
+        }
+    }
+
+    private void groupInOrder()
+            throws IOException
+    {
+        tree.start();
         int groupStart = 0;
         long prefix = 0;
         while (tree.live() > 0) {
@@ -96,6 +163,7 @@ public final class FoldingMerge
             int position = cursor.position(cursor.next);
             long head = tree.head();
             if (rowCount > groupStart && (head != prefix || !sameKey(cursor, position, runs[rowRuns[groupStart]], rowPositions[groupStart]))) {
+                sortBySequence(groupStart);
                 finishGroup(groupStart);
                 groupStart = rowCount;
             }
@@ -104,10 +172,9 @@ public final class FoldingMerge
             tree.advance();
         }
         if (rowCount > groupStart) {
+            sortBySequence(groupStart);
             finishGroup(groupStart);
         }
-        metrics.add(Counter.ROWS_SUPERSEDED, rows - resultCount);
-        pending = resultCount > 0;
     }
 
     private void addRow(int run, int position)
@@ -125,7 +192,7 @@ public final class FoldingMerge
         rowCount++;
     }
 
-    /** Ends the rows of a key: puts them into order, works out what they do, and drops them again if no row results. */
+    /** Ends the rows of a key, which are in sequence order: works out what they do, and drops them again if no row results. */
     private void finishGroup(int start)
             throws IOException
     {
@@ -135,7 +202,6 @@ public final class FoldingMerge
             setEvents(start, FoldEvents.RESET);
         }
         else {
-            sortBySequence(start);
             if (spec.lookupRule()) {
                 keepFolded(start);
             }
@@ -217,6 +283,10 @@ public final class FoldingMerge
     private boolean planPartialUpdate(int start)
             throws IOException
     {
+        if (spec.kind().isEmpty() && sequenceRuns.length == 0) {
+            Arrays.fill(events[0], start, rowCount, FoldEvents.ADD);
+            return true;
+        }
         boolean filled = false;
         boolean added = false;
         boolean deleted = false;
@@ -377,24 +447,33 @@ public final class FoldingMerge
             sources[result] = row < 0 ? -1 : rowRuns[row];
             positions[result] = row < 0 ? -1 : rowPositions[row];
         }
-        return Gather.gather(Layout.of(columnFold.type()), columns, sources, positions, resultCount);
+        Layout layout = Layout.of(columnFold.type());
+        return columnFold instanceof LastNonNull
+                ? Gather.gatherPresent(layout, columns, sources, positions, resultCount)
+                : Gather.gather(layout, columns, sources, positions, resultCount);
     }
 
     private void pickLastNonNull(Column[] columns, int[] picked)
     {
         byte[] family = events[0];
+        long[][] validity = new long[columns.length][];
+        for (int run = 0; run < columns.length; run++) {
+            validity[run] = columns[run] == null ? null : columns[run].validity();
+        }
         for (int result = 0; result < resultCount; result++) {
+            int start = starts[result];
             int pick = -1;
-            for (int row = starts[result + 1] - 1; row >= starts[result]; row--) {
+            for (int row = starts[result + 1] - 1; row >= start; row--) {
                 byte event = family[row];
-                boolean present = !columns[rowRuns[row]].isNull(rowPositions[row]);
-                if (FoldEvents.resets(event)) {
-                    pick = present ? row : -1;
-                    break;
-                }
-                if (event == FoldEvents.ADD && present) {
-                    pick = row;
-                    break;
+                if (event != FoldEvents.SKIP) {
+                    long[] present = validity[rowRuns[row]];
+                    if (present == null || Validity.isValid(present, rowPositions[row])) {
+                        pick = row;
+                        break;
+                    }
+                    if (event != FoldEvents.ADD) {
+                        break;
+                    }
                 }
             }
             picked[result] = pick;

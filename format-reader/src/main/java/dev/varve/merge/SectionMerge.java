@@ -3,6 +3,7 @@ package dev.varve.merge;
 import dev.varve.column.Batch;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ abstract sealed class SectionMerge
     final KeyLayout keyLayout;
     final SequenceOrder sequenceOrder;
     final LoserTree tree;
+    /** Whether keys are longs, and the ranks of the batches alone tell which row of a key is newer. */
+    final boolean ranksDecide;
 
     SectionMerge(MergeSpec spec, List<RunSource> sources)
     {
@@ -26,6 +29,7 @@ abstract sealed class SectionMerge
         sequenceOrder = new SequenceOrder(spec);
         runs = sources.stream().map(source -> new RunCursor(source, spec, keyLayout)).toArray(RunCursor[]::new);
         tree = new LoserTree(runs, keyLayout.exact());
+        ranksDecide = keyLayout.exact() && spec.sequenceNumber().isEmpty() && spec.sequenceFields().isEmpty();
     }
 
     @Override
@@ -70,6 +74,24 @@ abstract sealed class SectionMerge
             }
         }
         return true;
+    }
+
+    /** The runs with rows in the window, in the order of their ranks. */
+    final int[] runsByRank(boolean newestFirst)
+    {
+        int[] sorted = new int[runs.length];
+        int count = 0;
+        for (int run = 0; run < runs.length; run++) {
+            if (runs[run].next < runs[run].end) {
+                int i = count++;
+                while (i > 0 && newestFirst == (runs[sorted[i - 1]].rank() < runs[run].rank())) {
+                    sorted[i] = sorted[i - 1];
+                    i--;
+                }
+                sorted[i] = run;
+            }
+        }
+        return Arrays.copyOf(sorted, count);
     }
 
     /** Whether the next row of a run has the key of a row before, whose prefix is the same. */

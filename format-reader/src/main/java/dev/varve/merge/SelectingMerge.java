@@ -6,7 +6,6 @@ import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,10 +37,9 @@ public final class SelectingMerge
     /** Runs before this one have nothing to emit for the current window. */
     private int emitted;
 
-    /** Whether keys are longs and the ranks of the batches alone decide who wins. */
+    /** Whether a row loses if and only if its key was seen in a run whose rank wins. */
     private final boolean byRank;
-    private final KeySet seen = new KeySet();
-    private int[] runsByRank = new int[0];
+    private final KeyIndex seen = new KeyIndex();
 
     private final int[] groupRuns;
     private final int[] groupPositions;
@@ -58,7 +56,7 @@ public final class SelectingMerge
         kept = new int[runs.length][0];
         keptCounts = new int[runs.length];
         emitted = runs.length;
-        byRank = keyLayout.exact() && spec.sequenceNumber().isEmpty() && spec.sequenceFields().isEmpty() && !spec.lookupRule();
+        byRank = ranksDecide && !spec.lookupRule();
         groupRuns = new int[runs.length];
         groupPositions = new int[runs.length];
     }
@@ -99,15 +97,14 @@ public final class SelectingMerge
     private void mergeByRank(int rows)
             throws IOException
     {
-        sortByRank();
         seen.clear(rows);
-        for (int run : runsByRank) {
+        for (int run : runsByRank(winner == Winner.LAST)) {
             RunCursor cursor = runs[run];
             int[] target = kept[run];
             int count = keptCounts[run];
             if (spec.kind().isEmpty()) {
                 for (int row = cursor.next; row < cursor.end; row++) {
-                    if (seen.add(cursor.prefix(row))) {
+                    if (isNew(cursor.prefix(row))) {
                         target[count++] = cursor.position(row);
                     }
                 }
@@ -116,7 +113,7 @@ public final class SelectingMerge
                 for (int row = cursor.next; row < cursor.end; row++) {
                     int position = cursor.position(row);
                     boolean retract = cursor.isRetract(position);
-                    if (!(retract && ignoreRetracts) && seen.add(cursor.prefix(row)) && !retract) {
+                    if (!(retract && ignoreRetracts) && isNew(cursor.prefix(row)) && !retract) {
                         target[count++] = position;
                     }
                 }
@@ -126,22 +123,10 @@ public final class SelectingMerge
         }
     }
 
-    /** Puts the runs with rows in the window into the order in which their rows win. */
-    private void sortByRank()
+    private boolean isNew(long key)
     {
-        int count = 0;
-        int[] sorted = new int[runs.length];
-        for (int run = 0; run < runs.length; run++) {
-            if (runs[run].next < runs[run].end) {
-                int i = count++;
-                while (i > 0 && (winner == Winner.LAST) == (runs[sorted[i - 1]].rank() < runs[run].rank())) {
-                    sorted[i] = sorted[i - 1];
-                    i--;
-                }
-                sorted[i] = run;
-            }
-        }
-        runsByRank = Arrays.copyOf(sorted, count);
+        int before = seen.size();
+        return seen.number(key) == before;
     }
 
     private void mergeInOrder()

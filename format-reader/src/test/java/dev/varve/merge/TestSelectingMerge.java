@@ -53,7 +53,7 @@ public class TestSelectingMerge
     public void agreesWithMapOfKeys(List<DataType> keyTypes)
             throws IOException
     {
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
             boolean byNumber = random.nextBoolean();
