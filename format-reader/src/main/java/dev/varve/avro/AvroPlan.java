@@ -15,7 +15,9 @@ import java.util.List;
  */
 final class AvroPlan
 {
-    /** Reads one value; null where it is null or not wanted. */
+    /**
+     * Reads one value: a Long, a byte[], a String, a List, or an Object[] for a record; null where it is null or not wanted.
+     */
     interface ValueReader
     {
         Object read(AvroInput input)

@@ -7,11 +7,12 @@ import dev.varve.storage.InputFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * The records of an Avro container file in order, each as the {@code Object[]} that a {@link RecordOf} describes. Not thread-safe;
+ * The records of an Avro container file in order, with the fields that a {@link RecordOf} asks for. Not thread-safe;
  * the caller closes it. Memory is bounded by one block of the file, 64 KB or so.
  *
  * <p>A file that is damaged is a {@link VarveException} of kind CORRUPT_TABLE that names it; one that is not Avro or uses an unknown
@@ -21,14 +22,16 @@ public final class AvroRecords
         implements Closeable
 {
     private final InputFile file;
+    private final RecordOf shape;
     private final AvroBlocks blocks;
     private final AvroPlan.ValueReader reader;
     private AvroInput block = new AvroInput(new byte[0], 0, 0);
     private long recordsInBlock;
 
-    private AvroRecords(InputFile file, AvroBlocks blocks, AvroPlan.ValueReader reader)
+    private AvroRecords(InputFile file, RecordOf shape, AvroBlocks blocks, AvroPlan.ValueReader reader)
     {
         this.file = file;
+        this.shape = shape;
         this.blocks = blocks;
         this.reader = reader;
     }
@@ -43,7 +46,7 @@ public final class AvroRecords
         AvroBlocks blocks = null;
         try {
             blocks = AvroBlocks.open(file);
-            return new AvroRecords(file, blocks, AvroPlan.of(blocks.schema(), shape));
+            return new AvroRecords(file, shape, blocks, AvroPlan.of(blocks.schema(), shape));
         }
         catch (MalformedAvroException | UnsupportedAvroException | EOFException e) {
             if (blocks != null) {
@@ -53,8 +56,8 @@ public final class AvroRecords
         }
     }
 
-    /** The next record; null after the last one. */
-    public Object[] next()
+    /** The next record; empty after the last one. */
+    public Optional<AvroRecord> next()
             throws IOException
     {
         try {
@@ -63,7 +66,7 @@ public final class AvroRecords
                     throw new MalformedAvroException("a block has " + block.remaining() + " bytes too many");
                 }
                 if (!blocks.hasNext()) {
-                    return null;
+                    return Optional.empty();
                 }
                 AvroBlocks.Block next = blocks.next();
                 block = next.input();
@@ -74,7 +77,7 @@ public final class AvroRecords
             if (value == null) {
                 throw new MalformedAvroException("a record is null");
             }
-            return (Object[]) value;
+            return Optional.of(new AvroRecord(file.path(), shape, (Object[]) value));
         }
         catch (MalformedAvroException | UnsupportedAvroException | EOFException e) {
             throw unreadable(file, e);

@@ -5,16 +5,14 @@ import java.util.List;
 
 import static java.util.Objects.requireNonNull;
 
-/**
- * What a reader wants of an Avro value, and as which class it gets it. Everything may be null.
- */
+/** What a reader wants of an Avro value. Everything may be null. */
 public sealed interface AvroShape
 {
-    /** A {@link Long}, of int or long. */
+    /** An int or long. */
     AvroShape LONG = new Scalar("int or long");
-    /** A {@code byte[]}. */
+    /** Bytes. */
     AvroShape BYTES = new Scalar("bytes");
-    /** A {@link String}. */
+    /** A string. */
     AvroShape TEXT = new Scalar("string");
 
     record Scalar(String name)
@@ -26,7 +24,7 @@ public sealed interface AvroShape
         }
     }
 
-    /** A {@link List} of the elements. */
+    /** An array. */
     record ListOf(AvroShape element)
             implements AvroShape
     {
@@ -36,7 +34,7 @@ public sealed interface AvroShape
         }
     }
 
-    /** An {@code Object[]} with the fields in this order; those that the file does not have are null. */
+    /** A record: these fields in this order, wherever they are in the file. Those that the file does not have are null. */
     record RecordOf(List<Field> fields)
             implements AvroShape
     {

@@ -1,5 +1,6 @@
 package dev.varve.index;
 
+import dev.varve.avro.AvroRecord;
 import dev.varve.avro.AvroRecords;
 import dev.varve.avro.AvroShape.RecordOf;
 import dev.varve.error.VarveException;
@@ -13,7 +14,7 @@ import dev.varve.storage.StoragePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import static dev.varve.avro.AvroShape.BYTES;
@@ -82,8 +83,8 @@ public final class IndexManifestReader
         StoragePath file = table.child("manifest").file(snapshot.indexManifest().get());
         DeletionVectorIndex.Builder index = new DeletionVectorIndex.Builder();
         try (AvroRecords records = AvroRecords.open(storage.open(file), ENTRY)) {
-            for (Object[] record = records.next(); record != null; record = records.next()) {
-                add(file, record, index);
+            for (Optional<AvroRecord> record = records.next(); record.isPresent(); record = records.next()) {
+                add(file, record.get(), index);
             }
         }
         catch (FileNotFoundException | NoSuchFileException e) {
@@ -92,86 +93,53 @@ public final class IndexManifestReader
         return index.build();
     }
 
-    private void add(StoragePath file, Object[] record, DeletionVectorIndex.Builder index)
+    private void add(StoragePath file, AvroRecord record, DeletionVectorIndex.Builder index)
     {
-        long version = number(file, record[0], "_VERSION");
+        long version = record.requiredLong(0);
         if (version != VERSION) {
             throw VarveException.unsupported("File " + file + " has _VERSION " + version + ", known is " + VERSION);
         }
-        if (number(file, record[1], "_KIND") != 0) {
-            throw damaged(file, "an entry removes an index file");
+        if (record.requiredLong(1) != 0) {
+            throw record.damaged(1, "is " + record.requiredLong(1) + ", which removes an index file");
         }
-        if (!DELETION_VECTORS.equals(required(file, record[4], "_INDEX_TYPE")) || record[7] == null) {
+        if (!record.requiredText(4).equals(DELETION_VECTORS)) {
             return;
         }
-        BinaryRow partition = partition(file, record[2]);
-        int bucket = bucket(file, number(file, record[3], "_BUCKET"));
-        StoragePath path = path(file, partition, bucket, (String) required(file, record[5], "_FILE_NAME"), (String) record[6]);
-        for (Object range : (List<?>) record[7]) {
-            if (range != null) {
-                add(file, partition, bucket, path, (Object[]) range, index);
+        BinaryRow partition = partition(record);
+        int bucket = record.requiredInt(3);
+        StoragePath path = path(record, partition, bucket);
+        for (AvroRecord range : record.records(7)) {
+            if (!index.add(partition, bucket, range.requiredText(0), deletionFile(path, range))) {
+                throw range.damaged(0, "is a data file that has two deletion vectors: " + range.requiredText(0));
             }
         }
     }
 
-    private static void add(StoragePath file, BinaryRow partition, int bucket, StoragePath path, Object[] range, DeletionVectorIndex.Builder index)
+    private static DeletionFile deletionFile(StoragePath path, AvroRecord range)
     {
-        String dataFile = (String) required(file, range[0], "f0");
-        long offset = number(file, range[1], "f1");
-        long length = number(file, range[2], "f2");
-        OptionalLong cardinality = range[3] == null ? OptionalLong.empty() : OptionalLong.of((Long) range[3]);
-        if (offset < 0 || offset > Integer.MAX_VALUE || length < 0 || length > Integer.MAX_VALUE || cardinality.orElse(0) < 0) {
-            throw damaged(file, "the deletion vector of " + dataFile + " is at " + offset + " with length " + length);
+        OptionalLong cardinality = range.optionalLong(3);
+        if (range.requiredInt(1) < 0 || range.requiredInt(2) < 0 || cardinality.orElse(0) < 0) {
+            throw range.damaged(1, "places the deletion vector of " + range.requiredText(0) + " where it cannot be");
         }
-        if (!index.add(partition, bucket, dataFile, new DeletionFile(path, offset, length, cardinality))) {
-            throw damaged(file, "data file " + dataFile + " has two deletion vectors");
-        }
+        return new DeletionFile(path, range.requiredInt(1), range.requiredInt(2), cardinality);
     }
 
-    private StoragePath path(StoragePath file, BinaryRow partition, int bucket, String name, String externalPath)
+    private StoragePath path(AvroRecord record, BinaryRow partition, int bucket)
     {
-        if (externalPath != null && !externalPath.isEmpty()) {
-            return StoragePath.of(externalPath);
+        Optional<String> externalPath = record.optionalText(6).filter(path -> !path.isEmpty());
+        if (externalPath.isPresent()) {
+            return StoragePath.of(externalPath.get());
         }
-        if (!StoragePath.isPlainName(name)) {
-            throw damaged(file, "_FILE_NAME is not the name of a file: '" + name + "'");
-        }
-        return (indexBesideData ? buckets.bucket(partition, bucket) : table.child("index")).file(name);
+        return (indexBesideData ? buckets.bucket(partition, bucket) : table.child("index")).file(record.requiredFileName(5));
     }
 
-    private static BinaryRow partition(StoragePath file, Object bytes)
+    private static BinaryRow partition(AvroRecord record)
     {
         try {
-            return BinaryRow.of((byte[]) required(file, bytes, "_PARTITION"));
+            return BinaryRow.of(record.requiredBytes(2));
         }
         catch (VarveException e) {
-            throw new VarveException(e.kind(), "File " + file + " is damaged: _PARTITION: " + e.getMessage(), e);
+            throw record.damaged(2, "makes no sense: " + e.getMessage());
         }
-    }
-
-    private static int bucket(StoragePath file, long bucket)
-    {
-        if (bucket != (int) bucket) {
-            throw damaged(file, "_BUCKET is " + bucket);
-        }
-        return (int) bucket;
-    }
-
-    private static long number(StoragePath file, Object value, String field)
-    {
-        return (Long) required(file, value, field);
-    }
-
-    private static Object required(StoragePath file, Object value, String field)
-    {
-        if (value == null) {
-            throw damaged(file, field + " is missing");
-        }
-        return value;
-    }
-
-    private static VarveException damaged(StoragePath file, String problem)
-    {
-        return VarveException.corrupt("File " + file + " is damaged: " + problem);
     }
 }

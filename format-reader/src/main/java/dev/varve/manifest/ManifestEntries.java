@@ -25,8 +25,7 @@ public final class ManifestEntries
     public Optional<ManifestEntry> next()
             throws IOException
     {
-        Object[] record = records.next();
-        return record == null ? Optional.empty() : Optional.of(mapping.entry(record));
+        return records.next().map(mapping::entry);
     }
 
     @Override

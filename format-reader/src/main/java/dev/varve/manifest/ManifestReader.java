@@ -1,5 +1,6 @@
 package dev.varve.manifest;
 
+import dev.varve.avro.AvroRecord;
 import dev.varve.avro.AvroRecords;
 import dev.varve.avro.AvroShape.RecordOf;
 import dev.varve.error.VarveException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -60,8 +62,8 @@ public final class ManifestReader
         ManifestRecords mapping = new ManifestRecords(path);
         List<ManifestFile> manifests = new ArrayList<>();
         try (AvroRecords records = open(file, ManifestRecords.MANIFEST_FILE)) {
-            for (Object[] record = records.next(); record != null; record = records.next()) {
-                manifests.add(mapping.manifestFile(record));
+            for (Optional<AvroRecord> record = records.next(); record.isPresent(); record = records.next()) {
+                manifests.add(mapping.manifestFile(record.get()));
             }
         }
         return manifests;

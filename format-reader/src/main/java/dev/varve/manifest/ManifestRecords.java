@@ -1,5 +1,6 @@
 package dev.varve.manifest;
 
+import dev.varve.avro.AvroRecord;
 import dev.varve.avro.AvroShape.RecordOf;
 import dev.varve.error.VarveException;
 import dev.varve.manifest.ManifestFile.Range;
@@ -97,168 +98,128 @@ final class ManifestRecords
                 field("_FILE", dataFile));
     }
 
-    ManifestFile manifestFile(Object[] record)
+    ManifestFile manifestFile(AvroRecord record)
     {
-        requireVersion(record[0]);
+        requireVersion(record);
+        return new ManifestFile(
+                record.requiredFileName(1),
+                record.requiredLong(2),
+                record.requiredLong(3),
+                record.requiredLong(4),
+                statistics(record.requiredRecord(5)),
+                record.requiredLong(6),
+                range(record, 7, 8),
+                range(record, 9, 10),
+                range(record, 11, 12));
+    }
+
+    ManifestEntry entry(AvroRecord record)
+    {
+        requireVersion(record);
+        return new ManifestEntry(
+                kind(record, 1),
+                partition(record, 2),
+                record.requiredInt(3),
+                record.requiredInt(4),
+                dataFile(record.requiredRecord(5)));
+    }
+
+    private DataFile dataFile(AvroRecord record)
+    {
+        lastValueStatisticsColumns = shared(record.optionalTexts(16), lastValueStatisticsColumns);
+        lastWriteColumns = shared(record.optionalTexts(19), lastWriteColumns);
         try {
-            return new ManifestFile(
-                    fileName(record[1], "_FILE_NAME"),
-                    number(record[2], "_FILE_SIZE"),
-                    number(record[3], "_NUM_ADDED_FILES"),
-                    number(record[4], "_NUM_DELETED_FILES"),
-                    statistics((Object[]) required(record[5], "_PARTITION_STATS")),
-                    number(record[6], "_SCHEMA_ID"),
-                    range(record[7], record[8]),
-                    range(record[9], record[10]),
-                    range(record[11], record[12]));
+            return new DataFile(
+                    record.requiredFileName(0),
+                    record.requiredLong(1),
+                    record.requiredLong(2),
+                    row(record, 3),
+                    row(record, 4),
+                    statistics(record.requiredRecord(5)),
+                    statistics(record.requiredRecord(6)),
+                    record.requiredLong(7),
+                    record.requiredLong(8),
+                    record.requiredLong(9),
+                    record.requiredInt(10),
+                    extraFiles(record, 11),
+                    record.optionalLong(12),
+                    record.optionalLong(13),
+                    record.optionalBytes(14).map(Slices::wrappedBuffer),
+                    source(record, 15),
+                    lastValueStatisticsColumns,
+                    record.optionalText(17),
+                    record.optionalLong(18),
+                    lastWriteColumns,
+                    record.optionalLongs(20));
         }
         catch (IllegalArgumentException e) {
-            throw damaged(e.getMessage(), e);
+            throw VarveException.corrupt("File " + file + " is damaged: " + e.getMessage(), e);
         }
     }
 
-    ManifestEntry entry(Object[] record)
+    private void requireVersion(AvroRecord record)
     {
-        requireVersion(record[0]);
-        try {
-            return new ManifestEntry(
-                    kind(number(record[1], "_KIND")),
-                    partition((byte[]) required(record[2], "_PARTITION")),
-                    intNumber(record[3], "_BUCKET"),
-                    intNumber(record[4], "_TOTAL_BUCKETS"),
-                    dataFile((Object[]) required(record[5], "_FILE")));
-        }
-        catch (IllegalArgumentException e) {
-            throw damaged(e.getMessage(), e);
+        long version = record.requiredLong(0);
+        if (version != VERSION) {
+            throw VarveException.unsupported("File " + file + " has _VERSION " + version + ", known is " + VERSION +
+                    (version < VERSION ? "; the table is older than Paimon 0.4 and must be recreated" : ""));
         }
     }
 
-    private DataFile dataFile(Object[] record)
+    private static FileKind kind(AvroRecord record, int field)
     {
-        lastValueStatisticsColumns = shared(texts(record[16], "_VALUE_STATS_COLS"), lastValueStatisticsColumns);
-        lastWriteColumns = shared(texts(record[19], "_WRITE_COLS"), lastWriteColumns);
-        return new DataFile(
-                fileName(record[0], "_FILE_NAME"),
-                number(record[1], "_FILE_SIZE"),
-                number(record[2], "_ROW_COUNT"),
-                row(record[3], "_MIN_KEY"),
-                row(record[4], "_MAX_KEY"),
-                statistics((Object[]) required(record[5], "_KEY_STATS")),
-                statistics((Object[]) required(record[6], "_VALUE_STATS")),
-                number(record[7], "_MIN_SEQUENCE_NUMBER"),
-                number(record[8], "_MAX_SEQUENCE_NUMBER"),
-                number(record[9], "_SCHEMA_ID"),
-                intNumber(record[10], "_LEVEL"),
-                extraFiles(record[11]),
-                optionalNumber(record[12]),
-                optionalNumber(record[13]),
-                Optional.ofNullable((byte[]) record[14]).map(Slices::wrappedBuffer),
-                source((Long) record[15]),
-                lastValueStatisticsColumns,
-                Optional.ofNullable((String) record[17]),
-                optionalNumber(record[18]),
-                lastWriteColumns,
-                numbers(record[20], "_WRITE_COLS_SEQUENCES"));
-    }
-
-    private void requireVersion(Object version)
-    {
-        long number = number(version, "_VERSION");
-        if (number != VERSION) {
-            throw VarveException.unsupported("File " + file + " has _VERSION " + number + ", known is " + VERSION +
-                    (number < VERSION ? "; the table is older than Paimon 0.4 and must be recreated" : ""));
-        }
-    }
-
-    private FileKind kind(long kind)
-    {
+        long kind = record.requiredLong(field);
         if (kind != 0 && kind != 1) {
-            throw damaged("_KIND is " + kind);
+            throw record.damaged(field, "is " + kind);
         }
         return kind == 0 ? FileKind.ADD : FileKind.DELETE;
     }
 
-    private Optional<FileSource> source(Long source)
+    private static Optional<FileSource> source(AvroRecord record, int field)
     {
-        if (source == null) {
+        OptionalLong source = record.optionalLong(field);
+        if (source.isEmpty()) {
             return Optional.empty();
         }
-        if (source != 0 && source != 1) {
-            throw damaged("_FILE_SOURCE is " + source);
+        if (source.getAsLong() != 0 && source.getAsLong() != 1) {
+            throw record.damaged(field, "is " + source.getAsLong());
         }
-        return Optional.of(source == 0 ? FileSource.APPEND : FileSource.COMPACT);
+        return Optional.of(source.getAsLong() == 0 ? FileSource.APPEND : FileSource.COMPACT);
     }
 
-    private BinaryRow partition(byte[] bytes)
+    private BinaryRow partition(AvroRecord record, int field)
     {
-        BinaryRow partition = row(bytes, "_PARTITION");
+        BinaryRow partition = row(record, field);
         if (!partition.equals(lastPartition)) {
             lastPartition = partition;
         }
         return lastPartition;
     }
 
-    private SimpleStatistics statistics(Object[] record)
+    private static SimpleStatistics statistics(AvroRecord record)
     {
-        if (record.length == 0) {
-            return SimpleStatistics.UNKNOWN;
-        }
-        return SimpleStatistics.of(row(record[0], "_MIN_VALUES"), row(record[1], "_MAX_VALUES"), nullCounts((List<?>) record[2]));
+        return record.isEmpty() ? SimpleStatistics.UNKNOWN : SimpleStatistics.of(row(record, 0), row(record, 1), record.longs(2, -1));
     }
 
-    private static long[] nullCounts(List<?> counts)
-    {
-        if (counts == null) {
-            return new long[0];
-        }
-        return counts.stream().mapToLong(count -> count == null ? -1 : (Long) count).toArray();
-    }
-
-    private BinaryRow row(Object bytes, String field)
+    private static BinaryRow row(AvroRecord record, int field)
     {
         try {
-            return BinaryRow.of((byte[]) required(bytes, field));
+            return BinaryRow.of(record.requiredBytes(field));
         }
         catch (VarveException e) {
-            throw new VarveException(e.kind(), "File " + file + " is damaged: " + field + ": " + e.getMessage(), e);
+            throw record.damaged(field, "makes no sense: " + e.getMessage());
         }
     }
 
-    private List<String> extraFiles(Object names)
+    private static List<String> extraFiles(AvroRecord record, int field)
     {
-        List<String> files = texts(names, "_EXTRA_FILES").orElse(List.of());
+        List<String> files = record.optionalTexts(field).orElse(List.of());
         for (String name : files) {
-            fileName(name, "_EXTRA_FILES");
+            if (!StoragePath.isPlainName(name)) {
+                throw record.damaged(field, "has what is not the name of a file: '" + name + "'");
+            }
         }
         return files;
-    }
-
-    private String fileName(Object value, String field)
-    {
-        String name = (String) required(value, field);
-        if (!StoragePath.isPlainName(name)) {
-            throw damaged(field + " is not the name of a file: '" + name + "'");
-        }
-        return name;
-    }
-
-    private Optional<List<String>> texts(Object value, String field)
-    {
-        return elements(value, field).map(list -> list.stream().map(String.class::cast).toList());
-    }
-
-    private Optional<List<Long>> numbers(Object value, String field)
-    {
-        return elements(value, field).map(list -> list.stream().map(Long.class::cast).toList());
-    }
-
-    private Optional<List<?>> elements(Object value, String field)
-    {
-        List<?> list = (List<?>) value;
-        if (list != null && list.contains(null)) {
-            throw damaged(field + " has an element that is null");
-        }
-        return Optional.ofNullable(list);
     }
 
     private static <T> Optional<T> shared(Optional<T> value, Optional<T> last)
@@ -266,45 +227,10 @@ final class ManifestRecords
         return value.equals(last) ? last : value;
     }
 
-    private static Optional<Range> range(Object min, Object max)
+    private static Optional<Range> range(AvroRecord record, int min, int max)
     {
-        return min == null || max == null ? Optional.empty() : Optional.of(new Range((Long) min, (Long) max));
-    }
-
-    private int intNumber(Object value, String field)
-    {
-        long number = number(value, field);
-        if (number != (int) number) {
-            throw damaged(field + " is " + number);
-        }
-        return (int) number;
-    }
-
-    private long number(Object value, String field)
-    {
-        return (Long) required(value, field);
-    }
-
-    private static OptionalLong optionalNumber(Object value)
-    {
-        return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
-    }
-
-    private Object required(Object value, String field)
-    {
-        if (value == null) {
-            throw damaged(field + " is missing");
-        }
-        return value;
-    }
-
-    private VarveException damaged(String problem)
-    {
-        return VarveException.corrupt("File " + file + " is damaged: " + problem);
-    }
-
-    private VarveException damaged(String problem, Throwable cause)
-    {
-        return VarveException.corrupt("File " + file + " is damaged: " + problem, cause);
+        OptionalLong from = record.optionalLong(min);
+        OptionalLong to = record.optionalLong(max);
+        return from.isEmpty() || to.isEmpty() ? Optional.empty() : Optional.of(new Range(from.getAsLong(), to.getAsLong()));
     }
 }

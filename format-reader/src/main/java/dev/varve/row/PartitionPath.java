@@ -35,6 +35,7 @@ import static java.util.Objects.requireNonNull;
 public record PartitionPath(List<Field> keys, String defaultName, boolean legacyNames)
 {
     private static final String ESCAPED = "\"#%'*/:=?\\{}[]^\u007f";
+    private static final long MILLIS_PER_DAY = 86_400_000;
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -83,7 +84,11 @@ public record PartitionPath(List<Field> keys, String defaultName, boolean legacy
             return LocalDate.ofEpochDay((Long) literal).toString();
         }
         if (type instanceof TimeType time) {
-            LocalTime value = LocalTime.ofNanoOfDay((Long) literal * 1_000_000);
+            long millis = (Long) literal;
+            if (millis < 0 || millis >= MILLIS_PER_DAY) {
+                throw VarveException.corrupt("A partition has the time of day " + millis + " ms");
+            }
+            LocalTime value = LocalTime.ofNanoOfDay(millis * 1_000_000);
             return TIME.format(value) + timeFraction(value.getNano(), time.precision());
         }
         if (type instanceof TimestampType timestamp) {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 import static dev.varve.avro.AvroShape.BYTES;
@@ -59,7 +60,7 @@ public class TestAvroRecords
             field("nested", recordOf(field("numbers", listOf(LONG)), field("not_there", TEXT))),
             field("text", TEXT),
             field("number", LONG),
-            field("not_there", listOf(BYTES)));
+            field("not_there", LONG));
 
     @DataProvider
     public Object[][] forms()
@@ -82,16 +83,22 @@ public class TestAvroRecords
         Path file = write(schema, codec, records);
         try (AvroRecords reader = open(file, WANTED)) {
             for (GenericRecord expected : records) {
-                Object[] actual = reader.next();
-                assertThat((byte[]) actual[0]).as("seed %s", seed).isEqualTo(((ByteBuffer) expected.get("bytes")).array());
+                AvroRecord actual = reader.next().orElseThrow();
+                assertThat(actual.requiredBytes(0)).as("seed %s", seed).isEqualTo(((ByteBuffer) expected.get("bytes")).array());
                 GenericRecord nested = (GenericRecord) expected.get("nested");
-                assertThat((Object[]) actual[1]).isEqualTo(nested == null ? null : new Object[] {nested.get("numbers"), null});
-                assertThat(actual[2]).isEqualTo(expected.get("text"));
-                assertThat(actual[3]).isEqualTo((long) (int) expected.get("number"));
-                assertThat(actual[4]).isNull();
+                if (nested == null) {
+                    assertThatThrownBy(() -> actual.requiredRecord(1)).isInstanceOf(VarveException.class).hasMessageContaining("nested is missing");
+                }
+                else {
+                    assertThat(actual.requiredRecord(1).longs(0, -1)).isEqualTo(numbers(nested));
+                    assertThat(actual.requiredRecord(1).optionalText(1)).isEmpty();
+                }
+                assertThat(actual.optionalText(2)).isEqualTo(Optional.ofNullable((String) expected.get("text")));
+                assertThat(actual.requiredInt(3)).isEqualTo(expected.get("number"));
+                assertThat(actual.optionalLong(4)).isEmpty();
             }
-            assertThat(reader.next()).isNull();
-            assertThat(reader.next()).isNull();
+            assertThat(reader.next()).isEmpty();
+            assertThat(reader.next()).isEmpty();
         }
     }
 
@@ -109,8 +116,8 @@ public class TestAvroRecords
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             Files.write(damagedFile, round % 5 == 0 ? Arrays.copyOf(damaged, random.nextInt(damaged.length)) : damaged);
             try (AvroRecords reader = open(damagedFile, WANTED)) {
-                Object[] record = reader.next();
-                while (record != null) {
+                Optional<AvroRecord> record = reader.next();
+                while (record.isPresent()) {
                     record = reader.next();
                 }
             }
@@ -190,6 +197,12 @@ public class TestAvroRecords
     public void missingFileIsWhatTheStorageSays()
     {
         assertThatThrownBy(() -> open(Path.of("/does/not/exist"), WANTED)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static long[] numbers(GenericRecord nested)
+    {
+        List<?> numbers = nested.get("numbers") == null ? List.of() : (List<?>) nested.get("numbers");
+        return numbers.stream().mapToLong(number -> number == null ? -1 : (Long) number).toArray();
     }
 
     private static void assertRejected(String content, Kind kind, String message)
