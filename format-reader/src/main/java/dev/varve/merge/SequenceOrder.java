@@ -49,7 +49,7 @@ final class SequenceOrder
         if (leftNull || rightNull) {
             return leftNull == rightNull ? 0 : leftNull ? -1 : 1;
         }
-        int order = valueOrder.compare(left, i, right, j);
+        int order = valueOrder.compareSequences(left, i, right, j);
         return descending ? -order : order;
     }
 }

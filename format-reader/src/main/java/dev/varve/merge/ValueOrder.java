@@ -58,12 +58,28 @@ enum ValueOrder
         {
             return Integer.compare(sortable(((IntColumn) left).values()[i]), sortable(((IntColumn) right).values()[j]));
         }
+
+        @Override
+        int compareSequences(Column left, int i, Column right, int j)
+        {
+            float a = Float.intBitsToFloat(((IntColumn) left).values()[i]);
+            float b = Float.intBitsToFloat(((IntColumn) right).values()[j]);
+            return a > b ? 1 : a < b ? -1 : 0;
+        }
     },
     DOUBLE {
         @Override
         int compare(Column left, int i, Column right, int j)
         {
             return Long.compare(sortable(((LongColumn) left).values()[i]), sortable(((LongColumn) right).values()[j]));
+        }
+
+        @Override
+        int compareSequences(Column left, int i, Column right, int j)
+        {
+            double a = Double.longBitsToDouble(((LongColumn) left).values()[i]);
+            double b = Double.longBitsToDouble(((LongColumn) right).values()[j]);
+            return a > b ? 1 : a < b ? -1 : 0;
         }
     },
     INT128 {
@@ -101,6 +117,12 @@ enum ValueOrder
     };
 
     abstract int compare(Column left, int i, Column right, int j);
+
+    /** As {@link #compare}, but NaN equals every number, as it does in the sequence fields of releases up to 1.4. */
+    int compareSequences(Column left, int i, Column right, int j)
+    {
+        return compare(left, i, right, j);
+    }
 
     static ValueOrder of(DataType type)
     {
