@@ -104,10 +104,9 @@ final class ParquetFooter
         return Optional.ofNullable(metadata.getCreated_by());
     }
 
-    /** The row counts of the row groups, in the order of the file. */
-    long[] rowCounts()
+    long rowCount()
     {
-        return metadata.getRow_groups().stream().mapToLong(RowGroup::getNum_rows).toArray();
+        return metadata.getRow_groups().stream().mapToLong(RowGroup::getNum_rows).sum();
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
+import dev.varve.trino.file.PageFileReader.ColumnSource;
+import dev.varve.trino.file.PageFileReader.Pages;
 import dev.varve.type.Field;
 import io.airlift.units.DataSize;
 import io.trino.memory.context.AggregatedMemoryContext;
@@ -20,6 +22,7 @@ import io.trino.parquet.predicate.PredicateUtils;
 import io.trino.parquet.predicate.TupleDomainParquetPredicate;
 import io.trino.parquet.reader.ParquetReader;
 import io.trino.parquet.reader.RowGroupInfo;
+import io.trino.spi.connector.SourcePage;
 import io.trino.spi.predicate.TupleDomain;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
@@ -28,7 +31,6 @@ import org.joda.time.DateTimeZone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -133,33 +135,30 @@ public final class TrinoParquetFormat
         }
         if (selected.isEmpty()) {
             bytes.close();
-            return new RowCountReader(request, Arrays.stream(footer.rowCounts()).sum(), options.getMaxReadBlockRowCount());
+            return new RowCountReader(request, footer.rowCount(), options.getMaxReadBlockRowCount());
         }
 
         ParquetMetadata metadata = footer.prune(selected, source);
         MessageType schema = metadata.getFileMetaData().getSchema();
-        int[] channels = new int[fields.size()];
-        BlockDecoder[] decoders = new BlockDecoder[fields.size()];
         List<Column> columns = new ArrayList<>(fields.size());
+        List<Optional<ColumnSource>> sources = new ArrayList<>(fields.size());
         Map<Integer, Integer> channelByNode = new HashMap<>();
-        for (int i = 0; i < channels.length; i++) {
-            channels[i] = -1;
-            if (projections.get(i).isPresent()) {
-                ParquetProjection projection = projections.get(i).get();
-                channels[i] = channelByNode.computeIfAbsent(projection.node().index(), _ -> {
-                    columns.add(new Column(projection.node().name(), projection.toField(schema)));
+        for (Optional<ParquetProjection> projection : projections) {
+            sources.add(projection.map(found -> {
+                int channel = channelByNode.computeIfAbsent(found.node().index(), _ -> {
+                    columns.add(new Column(found.node().name(), found.toField(schema)));
                     return columns.size() - 1;
                 });
-                decoders[i] = BlockDecoder.of(columns.get(channels[i]).field().getType());
-            }
+                BlockDecoder decoder = BlockDecoder.of(columns.get(channel).field().getType());
+                return new ColumnSource(channel, decoder::decode);
+            }));
         }
-        List<RowGroupInfo> rowGroups = rowGroups(source, metadata, schema, projections, request, options);
         AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
         ParquetReader reader = new ParquetReader(
                 footer.createdBy(),
                 columns,
                 false,
-                rowGroups,
+                rowGroups(source, metadata, schema, projections, request, options),
                 source,
                 DateTimeZone.UTC,
                 memory,
@@ -168,7 +167,7 @@ public final class TrinoParquetFormat
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new ParquetFileReader(errors, request, channels, decoders, reader, memory, bytes.whole().isPresent() ? bytes.length() : 0);
+        return new PageFileReader(errors, request, sources, new ParquetPages(reader, memory, footer.rowCount(), bytes.whole().isPresent() ? bytes.length() : 0));
     }
 
     private static List<RowGroupInfo> rowGroups(
@@ -186,10 +185,8 @@ public final class TrinoParquetFormat
             TupleDomain<ColumnDescriptor> domain = new DomainBuilder<>(index -> target(projections.get(index), schema)).build(request.filter().predicate().get());
             if (!domain.isAll()) {
                 TupleDomainParquetPredicate predicate = PredicateUtils.buildPredicate(schema, domain, descriptors, DateTimeZone.UTC);
-                List<RowGroupInfo> kept = PredicateUtils.getFilteredRowGroups(
+                return PredicateUtils.getFilteredRowGroups(
                         0, Long.MAX_VALUE, source, metadata, List.of(domain), List.of(predicate), descriptors, DateTimeZone.UTC, MAX_DISCRETE_VALUES, options);
-                request.metrics().add(Counter.ROWS_SKIPPED, rowCount(blocks) - kept.stream().mapToLong(group -> group.prunedBlockMetadata().getRowCount()).sum());
-                return kept;
             }
         }
         List<RowGroupInfo> all = new ArrayList<>(blocks.size());
@@ -202,11 +199,6 @@ public final class TrinoParquetFormat
         return all;
     }
 
-    private static long rowCount(List<BlockMetadata> blocks)
-    {
-        return blocks.stream().mapToLong(BlockMetadata::rowCount).sum();
-    }
-
     private static Optional<DomainBuilder.Target<ColumnDescriptor>> target(Optional<ParquetProjection> projection, MessageType schema)
     {
         if (projection.isEmpty() || !projection.get().node().isLeaf()) {
@@ -214,5 +206,36 @@ public final class TrinoParquetFormat
         }
         ColumnDescriptor column = projection.get().descriptor(schema);
         return projection.get().statisticsType(column.getPrimitiveType()).map(type -> new DomainBuilder.Target<>(column, type));
+    }
+
+    /** @param fileMemory bytes of the file that are kept all the time */
+    private record ParquetPages(ParquetReader reader, AggregatedMemoryContext memory, long rowCount, long fileMemory)
+            implements Pages
+    {
+        @Override
+        public SourcePage next()
+                throws IOException
+        {
+            return reader.nextPage();
+        }
+
+        @Override
+        public long firstRow()
+        {
+            return reader.lastBatchStartRow();
+        }
+
+        @Override
+        public long memoryBytes()
+        {
+            return fileMemory + memory.getBytes();
+        }
+
+        @Override
+        public void close()
+                throws IOException
+        {
+            reader.close();
+        }
     }
 }

@@ -7,46 +7,68 @@ import dev.varve.datafile.FileBatch;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
-import dev.varve.trino.block.BlockDecoder;
 import dev.varve.type.Field;
-import io.trino.memory.context.AggregatedMemoryContext;
-import io.trino.parquet.reader.ParquetReader;
+import io.trino.spi.block.Block;
 import io.trino.spi.connector.SourcePage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The pages of trino-parquet as batches. */
-final class ParquetFileReader
+/** The pages of one of Trino's readers as batches. */
+final class PageFileReader
         implements DataFileReader
 {
+    /** A reader of Trino. What it throws are {@link IOException}s and {@link RuntimeException}s of all kinds. */
+    interface Pages
+            extends Closeable
+    {
+        /** The next page, or null at the end of the file. */
+        SourcePage next()
+                throws IOException;
+
+        /** The position in the file of the first row of the last page. */
+        long firstRow();
+
+        /** The number of rows of the file. */
+        long rowCount();
+
+        /** Bytes of memory held, apart from the last page. */
+        long memoryBytes();
+    }
+
+    /** Makes the column of a field from a block of a page. */
+    interface ColumnDecoder
+    {
+        Column decode(Block block)
+                throws IOException;
+    }
+
+    /**
+     * Where a field comes from.
+     *
+     * @param channel of the pages
+     */
+    record ColumnSource(int channel, ColumnDecoder decoder) {}
+
     private final DecodingErrors errors;
     private final ReadMetrics metrics;
     private final List<Field> fields;
-    private final int[] channels;
-    private final BlockDecoder[] decoders;
-    private final ParquetReader reader;
-    private final AggregatedMemoryContext memory;
-    private final long fileMemory;
+    private final List<Optional<ColumnSource>> sources;
+    private final Pages pages;
+    private long nextRow;
     private Page current;
     private boolean finished;
 
-    /**
-     * @param channels by field, the column of the reader, or -1 if the file does not hold the field
-     * @param decoders by field, null where the channel is -1
-     * @param fileMemory bytes of the file that are kept all the time
-     */
-    ParquetFileReader(DecodingErrors errors, ReadRequest request, int[] channels, BlockDecoder[] decoders, ParquetReader reader, AggregatedMemoryContext memory, long fileMemory)
+    /** @param sources by field, empty if the file does not hold it */
+    PageFileReader(DecodingErrors errors, ReadRequest request, List<Optional<ColumnSource>> sources, Pages pages)
     {
         this.errors = errors;
         this.metrics = request.metrics();
         this.fields = request.fields();
-        this.channels = channels;
-        this.decoders = decoders;
-        this.reader = reader;
-        this.memory = memory;
-        this.fileMemory = fileMemory;
+        this.sources = List.copyOf(sources);
+        this.pages = pages;
     }
 
     @Override
@@ -59,24 +81,30 @@ final class ParquetFileReader
         }
         SourcePage page;
         try {
-            page = reader.nextPage();
+            page = pages.next();
+        }
+        catch (IOException e) {
+            throw errors.translate(e);
         }
         catch (RuntimeException e) {
             throw errors.translate(e);
         }
         if (page == null) {
             finished = true;
+            metrics.add(Counter.ROWS_SKIPPED, pages.rowCount() - nextRow);
             return Optional.empty();
         }
-        current = new Page(page, reader.lastBatchStartRow());
-        metrics.add(Counter.ROWS_READ, current.size());
+        current = new Page(page, pages.firstRow());
+        metrics.add(Counter.ROWS_SKIPPED, current.firstRow - nextRow);
+        metrics.add(Counter.ROWS_READ, current.size);
+        nextRow = current.firstRow + current.size;
         return Optional.of(current);
     }
 
     @Override
     public long memoryBytes()
     {
-        return fileMemory + memory.getBytes() + (current == null ? 0 : current.page.getRetainedSizeInBytes());
+        return pages.memoryBytes() + (current == null ? 0 : current.page.getRetainedSizeInBytes());
     }
 
     @Override
@@ -84,7 +112,8 @@ final class ParquetFileReader
             throws IOException
     {
         current = null;
-        reader.close();
+        finished = true;
+        pages.close();
     }
 
     private final class Page
@@ -93,7 +122,7 @@ final class ParquetFileReader
         private final SourcePage page;
         private final int size;
         private final long firstRow;
-        private final Column[] columns = new Column[channels.length];
+        private final Column[] columns = new Column[fields.size()];
 
         private Page(SourcePage page, long firstRow)
         {
@@ -126,27 +155,27 @@ final class ParquetFileReader
         {
             Column column = columns[index];
             if (column == null) {
-                column = load(index);
+                column = sources.get(index).isPresent() ? load(index, sources.get(index).get()) : ColumnBuilder.nulls(fields.get(index).type(), size);
                 columns[index] = column;
             }
             return column;
         }
 
-        private Column load(int index)
+        private Column load(int index, ColumnSource source)
                 throws IOException
         {
-            if (channels[index] < 0) {
-                return ColumnBuilder.nulls(fields.get(index).type(), size);
-            }
             if (current != this) {
                 throw new IllegalStateException("Column '" + fields.get(index).name() + "' was not loaded before the next batch was requested");
             }
             try {
-                Column column = decoders[index].decode(page.getBlock(channels[index]));
+                Column column = source.decoder().decode(page.getBlock(source.channel()));
                 if (column.size() != size) {
-                    throw new IllegalArgumentException("Column '" + fields.get(index).name() + "' has " + column.size() + " values where " + size + " are expected");
+                    throw new IOException("column '" + fields.get(index).name() + "' has " + column.size() + " values where " + size + " are expected");
                 }
                 return column;
+            }
+            catch (IOException e) {
+                throw errors.translate(e);
             }
             catch (RuntimeException e) {
                 throw errors.translate(e);

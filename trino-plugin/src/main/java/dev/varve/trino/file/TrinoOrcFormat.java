@@ -1,0 +1,243 @@
+package dev.varve.trino.file;
+
+import dev.varve.datafile.DataFileFormat;
+import dev.varve.datafile.DataFileReader;
+import dev.varve.datafile.ReadMetrics.Counter;
+import dev.varve.datafile.ReadRequest;
+import dev.varve.storage.InputFile;
+import dev.varve.trino.block.BlockDecoder;
+import dev.varve.trino.file.PageFileReader.ColumnSource;
+import dev.varve.trino.file.PageFileReader.Pages;
+import dev.varve.type.Field;
+import io.airlift.slice.Slice;
+import io.airlift.units.DataSize;
+import io.trino.memory.context.AggregatedMemoryContext;
+import io.trino.orc.NameBasedFieldMapper;
+import io.trino.orc.OrcColumn;
+import io.trino.orc.OrcDataSource;
+import io.trino.orc.OrcDecompressor;
+import io.trino.orc.OrcPredicate;
+import io.trino.orc.OrcReader;
+import io.trino.orc.OrcReaderOptions;
+import io.trino.orc.OrcRecordReader;
+import io.trino.orc.TupleDomainOrcPredicate;
+import io.trino.orc.metadata.OrcColumnId;
+import io.trino.orc.metadata.OrcMetadataReader;
+import io.trino.orc.metadata.OrcType.OrcTypeKind;
+import io.trino.orc.metadata.StripeInformation;
+import io.trino.orc.stream.OrcChunkLoader;
+import io.trino.orc.stream.OrcInputStream;
+import io.trino.spi.connector.SourcePage;
+import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.type.Type;
+import org.joda.time.DateTimeZone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static io.trino.memory.context.AggregatedMemoryContext.newSimpleAggregatedMemoryContext;
+import static java.util.Objects.requireNonNull;
+
+/**
+ * ORC files, decoded by Trino's own reader. Columns are found by exact name. Timestamps are corrected: see {@link OrcTimestamps}.
+ *
+ * <p>Small files are read at once, others in ranges: the footer, then the streams of each stripe as their columns are touched.
+ */
+public final class TrinoOrcFormat
+        implements DataFileFormat
+{
+    /** In domains with more values than this, ranges take the place of values when bloom filters are asked. */
+    private static final int MAX_DISCRETE_VALUES = 1_000;
+    private static final int BATCH_SIZE = OrcReader.MAX_BATCH_SIZE;
+    /** Local files answer at once: there, reading what nobody touches costs more than reading often. */
+    private static final DataSize MAX_LOCAL_READ = DataSize.of(1, DataSize.Unit.MEGABYTE);
+    private static final DataSize MAX_LOCAL_MERGE_DISTANCE = DataSize.of(8, DataSize.Unit.KILOBYTE);
+    private static final DataSize LOCAL_TINY_STRIPE_THRESHOLD = DataSize.of(128, DataSize.Unit.KILOBYTE);
+
+    private final OrcReaderOptions options;
+    private final OrcReaderOptions localOptions;
+
+    public TrinoOrcFormat()
+    {
+        this(new OrcReaderOptions().withBloomFiltersEnabled(true));
+    }
+
+    /** @param options sizes of reads and batches, of which those of reads are taken as upper bounds for local files */
+    public TrinoOrcFormat(OrcReaderOptions options)
+    {
+        this.options = requireNonNull(options, "options is null");
+        this.localOptions = options
+                .withMaxBufferSize(min(options.getMaxBufferSize(), MAX_LOCAL_READ))
+                .withMaxMergeDistance(min(options.getMaxMergeDistance(), MAX_LOCAL_MERGE_DISTANCE))
+                .withTinyStripeThreshold(min(options.getTinyStripeThreshold(), LOCAL_TINY_STRIPE_THRESHOLD));
+    }
+
+    private static DataSize min(DataSize left, DataSize right)
+    {
+        return left.compareTo(right) <= 0 ? left : right;
+    }
+
+    @Override
+    public String identifier()
+    {
+        return "orc";
+    }
+
+    @Override
+    public DataFileReader open(InputFile file, ReadRequest request)
+            throws IOException
+    {
+        DecodingErrors errors = new DecodingErrors(file.path(), "ORC");
+        OrcReaderOptions options = FileBytes.isLocal(file.path()) ? localOptions : this.options;
+        FileBytes bytes = FileBytes.open(file, request.metrics(), options.getTinyStripeThreshold().toBytes());
+        boolean opened = false;
+        try {
+            DataFileReader reader = open(bytes, request, errors, options);
+            request.metrics().add(Counter.FILES_OPENED, 1);
+            opened = true;
+            return reader;
+        }
+        catch (IOException e) {
+            throw errors.translate(e);
+        }
+        catch (RuntimeException e) {
+            throw errors.translate(e);
+        }
+        finally {
+            if (!opened) {
+                bytes.close();
+            }
+        }
+    }
+
+    private static DataFileReader open(FileBytes bytes, ReadRequest request, DecodingErrors errors, OrcReaderOptions options)
+            throws IOException
+    {
+        OrcDataSource source = OrcBytes.dataSource(bytes, options);
+        OrcReader file = OrcReader.createOrcReader(source, options).orElseThrow(() -> new IOException("it is empty"));
+        if (file.getRootColumn().getColumnType().getOrcTypeKind() != OrcTypeKind.STRUCT) {
+            throw new IOException("its rows are no structs");
+        }
+
+        OrcTimestamps timestamps = new OrcTimestamps(() -> writerZone(file, source, options));
+        List<Field> fields = request.fields();
+        List<Optional<OrcProjection>> projections = new ArrayList<>(fields.size());
+        List<Optional<ColumnSource>> sources = new ArrayList<>(fields.size());
+        List<OrcColumn> columns = new ArrayList<>();
+        List<Type> types = new ArrayList<>();
+        Map<OrcColumnId, Integer> channels = new HashMap<>();
+        for (Field field : fields) {
+            Optional<OrcProjection> projection = OrcProjection.find(field, file.getRootColumn());
+            projections.add(projection);
+            sources.add(projection.map(found -> {
+                int channel = channels.computeIfAbsent(found.column().getColumnId(), _ -> {
+                    columns.add(found.column());
+                    types.add(found.decodedType());
+                    return columns.size() - 1;
+                });
+                BlockDecoder decoder = BlockDecoder.of(types.get(channel));
+                return new ColumnSource(channel, found.hasTimestamps() ? block -> timestamps.correct(decoder.decode(block), found) : decoder::decode);
+            }));
+        }
+        if (columns.isEmpty()) {
+            bytes.close();
+            return new RowCountReader(request, file.getFooter().getNumberOfRows(), BATCH_SIZE);
+        }
+
+        AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
+        OrcRecordReader reader = file.createRecordReader(
+                columns,
+                types,
+                Collections.nCopies(columns.size(), OrcReader.fullyProjectedLayout()),
+                false,
+                predicate(request, projections, options),
+                0,
+                bytes.length(),
+                DateTimeZone.UTC,
+                memory,
+                BATCH_SIZE,
+                e -> e instanceof IOException io ? new UncheckedIOException(io) : new IllegalStateException(e),
+                NameBasedFieldMapper::create);
+        return new PageFileReader(errors, request, sources, new OrcPages(reader, memory));
+    }
+
+    private static OrcPredicate predicate(ReadRequest request, List<Optional<OrcProjection>> projections, OrcReaderOptions options)
+    {
+        if (request.filter().predicate().isEmpty()) {
+            return OrcPredicate.TRUE;
+        }
+        TupleDomain<OrcColumnId> domain = new DomainBuilder<>(index -> target(projections.get(index))).build(request.filter().predicate().get());
+        if (domain.isNone()) {
+            return (_, _) -> false;
+        }
+        TupleDomainOrcPredicate.TupleDomainOrcPredicateBuilder builder = TupleDomainOrcPredicate.builder()
+                .setBloomFiltersEnabled(options.isBloomFiltersEnabled())
+                .setDomainCompactionThreshold(MAX_DISCRETE_VALUES);
+        domain.getDomains().orElseThrow().forEach(builder::addColumn);
+        return builder.build();
+    }
+
+    private static Optional<DomainBuilder.Target<OrcColumnId>> target(Optional<OrcProjection> projection)
+    {
+        return projection.flatMap(found -> found.statisticsType().map(type -> new DomainBuilder.Target<>(found.column().getColumnId(), type)));
+    }
+
+    /** The zone in which the writer ran, which every stripe names in its footer; UTC if it is not named. */
+    private static ZoneId writerZone(OrcReader file, OrcDataSource source, OrcReaderOptions options)
+            throws IOException
+    {
+        if (file.getFooter().getStripes().isEmpty()) {
+            return ZoneOffset.UTC;
+        }
+        StripeInformation stripe = file.getFooter().getStripes().getFirst();
+        Slice footer = source.readFully(stripe.getOffset() + stripe.getIndexLength() + stripe.getDataLength(), Math.toIntExact(stripe.getFooterLength()));
+        Optional<OrcDecompressor> decompressor = OrcDecompressor.createOrcDecompressor(source.getId(), file.getCompressionKind(), file.getBufferSize());
+        try (OrcInputStream input = new OrcInputStream(OrcChunkLoader.create(source.getId(), footer, decompressor, newSimpleAggregatedMemoryContext()))) {
+            return new OrcMetadataReader(options).readStripeFooter(file.getFooter().getTypes(), input, ZoneOffset.UTC).getTimeZone();
+        }
+    }
+
+    private record OrcPages(OrcRecordReader reader, AggregatedMemoryContext memory)
+            implements Pages
+    {
+        @Override
+        public SourcePage next()
+                throws IOException
+        {
+            return reader.nextPage();
+        }
+
+        @Override
+        public long firstRow()
+        {
+            return reader.getFilePosition();
+        }
+
+        @Override
+        public long rowCount()
+        {
+            return reader.getFileRowCount();
+        }
+
+        @Override
+        public long memoryBytes()
+        {
+            return memory.getBytes();
+        }
+
+        @Override
+        public void close()
+                throws IOException
+        {
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.varve.trino.file;
+
+import dev.varve.datafile.AbstractTestDataFileFormat;
+import dev.varve.datafile.DataFileFormat;
+import dev.varve.type.DataType;
+import dev.varve.type.Field;
+import dev.varve.type.LocalZonedTimestampType;
+import dev.varve.type.RowType;
+import dev.varve.type.Timestamp;
+import dev.varve.type.TimestampType;
+import dev.varve.type.VariantType;
+import dev.varve.type.VectorType;
+import io.airlift.units.DataSize;
+import io.trino.orc.OrcReaderOptions;
+import org.testng.annotations.AfterMethod;
+import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Files that are read in ranges. */
+public class TestTrinoOrcFormat
+        extends AbstractTestDataFileFormat
+{
+    private TimeZone defaultZone;
+
+    @Override
+    protected DataFileFormat format()
+    {
+        return new TrinoOrcFormat(new OrcReaderOptions()
+                .withTinyStripeThreshold(DataSize.ofBytes(0))
+                .withMaxMergeDistance(DataSize.ofBytes(0))
+                .withMaxBufferSize(DataSize.ofBytes(100)));
+    }
+
+    @Override
+    protected boolean supports(DataType type)
+    {
+        return !(type instanceof VariantType || type instanceof VectorType);
+    }
+
+    @Override
+    protected Map<String, String> smallRowGroups()
+    {
+        return Map.of("orc.stripe.size", "65536", "orc.row.index.stride", "1000");
+    }
+
+    /** Paimon's writer passes timestamps through the default zone, and those that a change to summer time skips do not survive. */
+    @BeforeMethod
+    public void writeInUtc()
+    {
+        defaultZone = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    }
+
+    @AfterMethod(alwaysRun = true)
+    public void restoreZone()
+    {
+        TimeZone.setDefault(defaultZone);
+    }
+
+    @Test
+    public void testTimestampsAroundTheEpochByWritersOfAnyZone()
+            throws IOException
+    {
+        RowType type = RowType.of(List.of(
+                new Field(0, "local", new TimestampType(9, true)),
+                new Field(1, "instant", new LocalZonedTimestampType(9, true)),
+                new Field(2, "micros", new TimestampType(6, true))));
+        List<List<Object>> rows = new ArrayList<>();
+        for (long second : new long[] {-100_000, -50_401, -28_802, -28_801, -28_799, -3_601, -3_599, -2, 0, 1, 28_800, 50_400, 100_000}) {
+            for (int nanos : new int[] {0, 1_000, 500_000, 999_000, 1_000_000, 999_999_000}) {
+                Timestamp timestamp = Timestamp.ofMillis(second * 1000 + nanos / 1_000_000, nanos % 1_000_000);
+                rows.add(row(timestamp, timestamp, timestamp));
+            }
+        }
+        for (String zone : List.of("UTC", "Asia/Shanghai", "America/Los_Angeles", "Europe/Moscow")) {
+            TimeZone.setDefault(TimeZone.getTimeZone(zone));
+            Path file = write(Map.of(), type, rows);
+            for (String reader : List.of("UTC", "Asia/Kolkata")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(reader));
+                List<List<Object>> read = read(file, type.fields());
+                for (int i = 0; i < rows.size(); i++) {
+                    assertThat(read.get(i)).as("writer in %s, reader in %s", zone, reader).isEqualTo(expected(rows.get(i), zone));
+                }
+            }
+        }
+    }
+
+    /** ORC cannot hold what is less than a second before 1970 UTC if there are milliseconds: real readers see it a second late. */
+    private static List<Object> expected(List<Object> row, String zone)
+    {
+        return row.stream().map(value -> {
+            Timestamp timestamp = (Timestamp) value;
+            long millis = timestamp.epochMillis() - TimeZone.getTimeZone(zone).getOffset(0);
+            boolean late = millis > -1000 && millis < 0 && timestamp.nanosOfMilli() + Math.floorMod(millis, 1000) > 0;
+            return (Object) (late ? Timestamp.ofMillis(timestamp.epochMillis() + 1000, timestamp.nanosOfMilli()) : timestamp);
+        }).toList();
+    }
+}
