@@ -9,8 +9,9 @@ import static java.util.Objects.requireNonNull;
  *
  * @param level the level of the file
  * @param rank orders files of which one was written wholly after the other; see {@link MergeSpec#sequenceNumber}
+ * @param onlySupersedes whether the rows are not wanted themselves, only their effect on rows of other runs
  */
-public record RunBatch(Batch batch, int level, int rank)
+public record RunBatch(Batch batch, int level, int rank, boolean onlySupersedes)
 {
     public RunBatch
     {

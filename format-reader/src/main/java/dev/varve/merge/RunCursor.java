@@ -125,6 +125,11 @@ final class RunCursor
         return current.rank();
     }
 
+    boolean onlySupersedes()
+    {
+        return current.onlySupersedes();
+    }
+
     boolean isExhausted()
     {
         return next >= count;

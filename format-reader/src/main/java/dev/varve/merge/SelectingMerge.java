@@ -266,6 +266,10 @@ public final class SelectingMerge
                 int[] positions = kept[run];
                 kept[run] = new int[0];
                 keptCounts[run] = 0;
+                if (runs[run].onlySupersedes()) {
+                    metrics.add(Counter.ROWS_FILTERED, count);
+                    continue;
+                }
                 return Optional.of(new SelectedBatch(
                         source,
                         spec.outputColumns(),

@@ -23,7 +23,7 @@ final class RunFiles
     }
 
     /** A file that is opened when its turn comes. */
-    record RankedFile(Opener opener, int level, int rank) {}
+    record RankedFile(Opener opener, int level, int rank, boolean onlySupersedes) {}
 
     interface Opener
     {
@@ -45,7 +45,7 @@ final class RunFiles
             }
             Optional<Batch> batch = source.next();
             if (batch.isPresent()) {
-                return Optional.of(new RunBatch(batch.get(), file.level(), file.rank()));
+                return Optional.of(new RunBatch(batch.get(), file.level(), file.rank(), file.onlySupersedes()));
             }
             close();
         }

@@ -5,6 +5,7 @@ import dev.varve.column.Column;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.FileFilter;
 import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.evolution.FileMapping;
 import dev.varve.merge.BatchSource;
@@ -76,9 +77,11 @@ final class SplitRead
     BatchSource stream(List<SplitFile> files)
             throws IOException
     {
+        List<SplitFile> wanted = files.stream().filter(file -> !file.onlySupersedes()).toList();
+        metrics.add(Counter.FILES_SKIPPED, files.size() - wanted.size());
         HelperFields helpers = new HelperFields(fields.fields());
-        OptionalInt kind = retractions(List.of(files)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
-        RunFiles run = run(files, Map.of(), helpers.fields(), fields.filter());
+        OptionalInt kind = retractions(List.of(wanted)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
+        RunFiles run = run(wanted, Map.of(), helpers.fields(), fields.filter());
         return new RunStream(run, fields.fields().size(), kind, metrics);
     }
 
@@ -169,7 +172,7 @@ final class SplitRead
     private RunFiles run(List<SplitFile> files, Map<SplitFile, Integer> ranks, List<Field> readFields, Optional<Predicate> filter)
     {
         List<RunFiles.RankedFile> opened = files.stream()
-                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, filter), file.level(), ranks.getOrDefault(file, 0)))
+                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, filter), file.level(), ranks.getOrDefault(file, 0), file.onlySupersedes()))
                 .toList();
         return new RunFiles(opened);
     }

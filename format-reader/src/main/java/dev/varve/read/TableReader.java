@@ -45,7 +45,8 @@ public final class TableReader
 
     /**
      * @param columns indexes of fields of the table's schema, each at most once; may be empty, batches then tell only row counts
-     * @param filter its column indexes are those of fields of the table's schema
+     * @param filter its column indexes are those of fields of the table's schema; splits must have been planned with this filter, or with one
+     *         that passes every row that this one passes
      * @param metrics counts what the reads of this reader do
      */
     public static TableReader of(TableVersion table, DataFileFormats formats, List<Integer> columns, Optional<Predicate> filter, ReadMetrics metrics)

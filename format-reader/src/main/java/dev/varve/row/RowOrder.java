@@ -25,11 +25,20 @@ public final class RowOrder
     public int compare(BinaryRow left, BinaryRow right)
     {
         for (int i = 0; i < types.size(); i++) {
-            int order = Literal.compare(left.value(i, types.get(i)), right.value(i, types.get(i)));
+            int order = Literal.compare(unsignedZero(left.value(i, types.get(i))), unsignedZero(right.value(i, types.get(i))));
             if (order != 0) {
                 return order;
             }
         }
         return 0;
+    }
+
+    /** Keys of which one has -0.0 where the other has 0.0 are the same key to a merge. */
+    private static Object unsignedZero(Object value)
+    {
+        if (value instanceof Double number && number == 0) {
+            return 0.0;
+        }
+        return value instanceof Float number && number == 0 ? (Object) 0.0f : value;
     }
 }

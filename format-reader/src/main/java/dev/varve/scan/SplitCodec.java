@@ -114,6 +114,7 @@ public final class SplitCodec
             file.fileSource().ifPresent(source -> varint(source.ordinal()));
             flag(file.deletionFile().isPresent());
             file.deletionFile().ifPresent(this::deletion);
+            flag(file.onlySupersedes());
         }
 
         void deletion(DeletionFile deletion)
@@ -213,7 +214,8 @@ public final class SplitCodec
                     flag() ? Optional.of(list(this::text)) : Optional.empty(),
                     optional(),
                     flag() ? Optional.of(fileSource()) : Optional.empty(),
-                    flag() ? Optional.of(deletion()) : Optional.empty());
+                    flag() ? Optional.of(deletion()) : Optional.empty(),
+                    flag());
         }
 
         DeletionFile deletion()

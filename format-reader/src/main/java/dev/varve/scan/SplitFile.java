@@ -29,6 +29,8 @@ import static java.util.Objects.requireNonNull;
  * @param writeColumns the columns that are in the file, by their names in its schema; empty if all are
  * @param creationTime the wall clock of the writer, in milliseconds as if it were UTC
  * @param fileSource old releases do not say
+ * @param onlySupersedes whether no row of the file matches the predicate of the scan, by its statistics; the file is then read for its
+ *         keys, because its rows may be newer than rows of other files that do match
  */
 public record SplitFile(
         String name,
@@ -47,7 +49,8 @@ public record SplitFile(
         Optional<List<String>> writeColumns,
         OptionalLong creationTime,
         Optional<FileSource> fileSource,
-        Optional<DeletionFile> deletionFile)
+        Optional<DeletionFile> deletionFile,
+        boolean onlySupersedes)
 {
     public SplitFile
     {
@@ -90,13 +93,20 @@ public record SplitFile(
                 file.writeColumns(),
                 file.creationMillis(),
                 file.source(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     SplitFile withDeletionFile(Optional<DeletionFile> deletionFile)
     {
         return new SplitFile(name, externalPath, size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber, schemaId, level,
-                deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile);
+                deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile, onlySupersedes);
+    }
+
+    SplitFile onlySuperseding()
+    {
+        return new SplitFile(name, externalPath, size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber, schemaId, level,
+                deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile, true);
     }
 
     /** Whether the file is known to hold no retractions. */

@@ -225,7 +225,11 @@ public final class SplitSource
         if (candidates.isEmpty()) {
             return;
         }
-        List<SplitFile> files = candidates.stream().map(Candidate::file).toList();
+        // Other merge engines make values of those of several files.
+        boolean deduplicates = target.options().merge().engine() == MergeEngine.DEDUPLICATE;
+        List<SplitFile> files = candidates.stream()
+                .map(candidate -> candidate.valuesMayMatch() || !deduplicates ? candidate.file() : candidate.file().onlySuperseding())
+                .toList();
         if (target.schema().hasPrimaryKey() && target.options().overlappingLevels() && !generation.needsNoMerge(files)) {
             throw VarveException.unsupported("The table has option pk-clustering-override=true and files that must be merged, which is not supported; " +
                     "compact the table");

@@ -63,6 +63,6 @@ public class TestSplit
     {
         return new SplitFile(name, externalPath.map(StoragePath::of), 100, 10, BinaryRow.EMPTY, BinaryRow.EMPTY, 0, 9, 0, 5, deletes, List.of(),
                 OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(),
-                deletionVector.map(cardinality -> new DeletionFile(BUCKET, 1, 22, cardinality)));
+                deletionVector.map(cardinality -> new DeletionFile(BUCKET, 1, 22, cardinality)), false);
     }
 }

@@ -99,7 +99,7 @@ public class TestSplitCodec
     private static SplitFile file(String name, Optional<DeletionFile> deletion)
     {
         return new SplitFile(name, Optional.empty(), 1000, 10, BinaryRow.EMPTY, BinaryRow.EMPTY, 0, 9, 0, 0, OptionalLong.of(0),
-                List.of(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), deletion);
+                List.of(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), deletion, false);
     }
 
     private static Split randomSplit(Random random)
@@ -132,7 +132,8 @@ public class TestSplitCodec
                 random.nextBoolean() ? Optional.of(FileSource.values()[random.nextInt(2)]) : Optional.empty(),
                 random.nextBoolean()
                         ? Optional.of(new DeletionFile(randomPath(random), random.nextInt(1000), random.nextLong() >>> 1, random.nextBoolean() ? OptionalLong.of(random.nextInt(100)) : OptionalLong.empty()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                random.nextBoolean());
     }
 
     private static BinaryRow randomRow(Random random)

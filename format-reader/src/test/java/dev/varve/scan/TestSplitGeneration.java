@@ -84,7 +84,7 @@ public class TestSplitGeneration
     public void doesNotTrustFilesThatDoNotCountTheirDeletes()
     {
         SplitFile unknown = new SplitFile("a", Optional.empty(), 60, 10, key(0), key(9), 0, 0, 0, 5, OptionalLong.empty(), List.of(),
-                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty());
+                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(), false);
         assertThat(groups(Kind.KEYS_OVERLAP, List.of(unknown))).noneMatch(Group::raw);
         assertThat(groups(Kind.KEYS_DISJOINT_ABOVE_LEVEL_0, List.of(unknown))).noneMatch(Group::raw);
     }
@@ -107,7 +107,7 @@ public class TestSplitGeneration
     private static SplitFile keyed(String name, long size, int level, long minKey, long maxKey, long sequence)
     {
         return new SplitFile(name, Optional.empty(), size, 10, key(minKey), key(maxKey), sequence, sequence, 0, level, OptionalLong.of(0), List.of(),
-                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty());
+                OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     private static BinaryRow key(long value)
