@@ -1,5 +1,6 @@
 package dev.varve.aggregate;
 
+import dev.varve.column.ValueOrder;
 import dev.varve.error.VarveException;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BooleanType;
@@ -50,7 +51,7 @@ public final class AggregateFunction
             case "first_non_null_value", "first_not_null_value" -> new FirstValue(true, function);
             case "max", "min" -> new ExtremeValue(
                     function.function().equals("max"),
-                    ValueOrder.of(type).orElseThrow(() -> function.wrongType("a type whose values are ordered")),
+                    ValueOrder.of(type).filter(order -> !(type instanceof BooleanType)).orElseThrow(() -> function.wrongType("a type whose values are ordered")),
                     function);
             case "sum" -> Arithmetic.of(Arithmetic.Operation.SUM, function).orElseThrow(() -> function.wrongType("a numeric type"));
             case "product" -> Arithmetic.of(Arithmetic.Operation.PRODUCT, function).orElseThrow(() -> function.wrongType("a numeric type"));

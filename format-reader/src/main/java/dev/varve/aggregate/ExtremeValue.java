@@ -1,6 +1,7 @@
 package dev.varve.aggregate;
 
 import dev.varve.column.Column;
+import dev.varve.column.ValueOrder;
 
 /** {@code max} and {@code min}. */
 final class ExtremeValue

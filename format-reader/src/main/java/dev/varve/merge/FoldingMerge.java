@@ -7,6 +7,7 @@ import dev.varve.column.ColumnBuilder;
 import dev.varve.column.Gather;
 import dev.varve.column.Layout;
 import dev.varve.column.Validity;
+import dev.varve.column.ValueOrder;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.error.VarveException;
@@ -74,7 +75,7 @@ public final class FoldingMerge
         this.metrics = metrics;
         accumulators = new Accumulator[fold.columns().size()];
         groupOrders = fold.groups().stream()
-                .map(group -> group.sequence().stream().map(column -> ValueOrder.of(column.type())).toArray(ValueOrder[]::new))
+                .map(group -> group.sequence().stream().map(column -> KeyOrder.ofSequences(column.type())).toArray(ValueOrder[]::new))
                 .toArray(ValueOrder[][]::new);
         events = new byte[fold.groups().size() + 1][1024];
         sequenceRuns = new int[fold.groups().size()];

@@ -9,6 +9,7 @@ import dev.varve.column.IntColumn;
 import dev.varve.column.Layout;
 import dev.varve.column.LongColumn;
 import dev.varve.column.ShortColumn;
+import dev.varve.column.ValueOrder;
 import dev.varve.type.DataType;
 import dev.varve.type.DoubleType;
 import dev.varve.type.FloatType;
@@ -32,7 +33,7 @@ final class KeyLayout
     private KeyLayout(List<DataType> types)
     {
         this.types = List.copyOf(types);
-        orders = types.stream().map(ValueOrder::of).toArray(ValueOrder[]::new);
+        orders = types.stream().map(KeyOrder::ofKeys).toArray(ValueOrder[]::new);
         shifts = new int[types.size()];
         int remaining = 64;
         int encoded = 0;
@@ -65,7 +66,7 @@ final class KeyLayout
     /** The prefix of every row; they order as signed longs. */
     long[] prefixes(Column[] columns, int size)
     {
-        if (encodedColumns == 1 && orders[0] == ValueOrder.LONG) {
+        if (encodedColumns == 1 && !(types.get(0) instanceof DoubleType) && Layout.of(types.get(0)) == Layout.LONG) {
             return ((LongColumn) columns[0]).values();
         }
         long[] prefixes = new long[size];
@@ -122,7 +123,7 @@ final class KeyLayout
                 int[] values = ((IntColumn) column).values();
                 boolean real = type instanceof FloatType;
                 for (int i = 0; i < size; i++) {
-                    int value = real ? ValueOrder.sortable(values[i]) : values[i];
+                    int value = real ? KeyOrder.sortable(values[i]) : values[i];
                     prefixes[i] |= shifted((value ^ Integer.MIN_VALUE) & 0xFFFF_FFFFL, shift);
                 }
             }
@@ -130,7 +131,7 @@ final class KeyLayout
                 long[] values = ((LongColumn) column).values();
                 boolean real = type instanceof DoubleType;
                 for (int i = 0; i < size; i++) {
-                    long value = real ? ValueOrder.sortable(values[i]) : values[i];
+                    long value = real ? KeyOrder.sortable(values[i]) : values[i];
                     prefixes[i] |= shifted(value ^ Long.MIN_VALUE, shift);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.varve.merge;
 
 import dev.varve.column.Column;
+import dev.varve.column.ValueOrder;
 
 import java.io.IOException;
 
@@ -13,7 +14,7 @@ final class SequenceOrder
 
     SequenceOrder(MergeSpec spec)
     {
-        fieldOrders = spec.sequenceFields().stream().map(field -> ValueOrder.of(field.type())).toArray(ValueOrder[]::new);
+        fieldOrders = spec.sequenceFields().stream().map(field -> KeyOrder.ofSequences(field.type())).toArray(ValueOrder[]::new);
         descending = spec.descendingSequence();
         byNumber = spec.sequenceNumber().isPresent();
     }
@@ -49,7 +50,7 @@ final class SequenceOrder
         if (leftNull || rightNull) {
             return leftNull == rightNull ? 0 : leftNull ? -1 : 1;
         }
-        int order = valueOrder.compareSequences(left, i, right, j);
+        int order = valueOrder.compare(left, i, right, j);
         return descending ? -order : order;
     }
 }

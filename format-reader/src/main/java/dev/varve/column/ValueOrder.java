@@ -1,16 +1,6 @@
-package dev.varve.aggregate;
+package dev.varve.column;
 
-import dev.varve.column.ByteColumn;
-import dev.varve.column.BytesColumn;
-import dev.varve.column.Column;
-import dev.varve.column.Fixed12Column;
-import dev.varve.column.Int128Column;
-import dev.varve.column.IntColumn;
-import dev.varve.column.Layout;
-import dev.varve.column.LongColumn;
-import dev.varve.column.ShortColumn;
 import dev.varve.type.BlobType;
-import dev.varve.type.BooleanType;
 import dev.varve.type.DataType;
 import dev.varve.type.DoubleType;
 import dev.varve.type.FloatType;
@@ -19,18 +9,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The order in which {@code max} and {@code min} see the values of a type: numbers by value ({@code -0.0 < 0.0 < NaN}), text and
- * binaries by unsigned bytes, times by time. Values are not null, columns flat.
+ * How values of one type are ordered: numbers by value ({@code -0.0 < 0.0 < NaN}), text and binaries by unsigned bytes, a prefix first,
+ * times by time. Values are not null, columns flat.
  */
 @FunctionalInterface
-interface ValueOrder
+public interface ValueOrder
 {
     int compare(Column left, int leftPosition, Column right, int rightPosition);
 
-    /** The order of a type, if the functions know one. BOOLEAN has none. */
+    /** The order of a type, if its values have one. */
     static Optional<ValueOrder> of(DataType type)
     {
-        if (type instanceof BooleanType || type instanceof BlobType) {
+        if (type instanceof BlobType) {
             return Optional.empty();
         }
         if (type instanceof FloatType) {
