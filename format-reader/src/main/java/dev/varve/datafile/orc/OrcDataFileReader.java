@@ -85,14 +85,13 @@ final class OrcDataFileReader
             // For orc-core it would be a table without columns.
             throw input.corrupt("it is empty");
         }
-        Configuration configuration = new Configuration(false);
         Reader reader = null;
         try {
-            reader = OrcFile.createReader(OneFile.PATH, OrcFile.readerOptions(configuration)
-                    .filesystem(new OneFile(input, configuration))
-                    .maxLength(input.length())
-                    .useUTCTimestamp(true)
-                    .convertToProlepticGregorian(true));
+            reader = open(input, false);
+            if (reader.writerUsedProlepticGregorian()) {
+                reader.close();
+                reader = open(input, true);
+            }
             return new OrcDataFileReader(input, request, reader);
         }
         // orc-core reports garbage by whatever exception comes first.
@@ -102,6 +101,18 @@ final class OrcDataFileReader
             }
             throw input.corrupt(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** @param prolepticGregorian the calendar of the values that are wanted; days are taken as they are if it is that of the file */
+    private static Reader open(CountedInput input, boolean prolepticGregorian)
+            throws IOException
+    {
+        Configuration configuration = new Configuration(false);
+        return OrcFile.createReader(OneFile.PATH, OrcFile.readerOptions(configuration)
+                .filesystem(new OneFile(input, configuration))
+                .maxLength(input.length())
+                .useUTCTimestamp(true)
+                .convertToProlepticGregorian(prolepticGregorian));
     }
 
     @Override
