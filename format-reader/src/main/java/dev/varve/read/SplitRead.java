@@ -115,9 +115,9 @@ final class SplitRead
         Optional<Predicate> keyFilter = keyFilter();
         Map<SplitFile, Integer> order = ranks.orElseGet(() -> fileOrder(runs));
         List<RunSource> sources = new ArrayList<>();
-        for (List<SplitFile> files : runs) {
-            sources.add(run(files, order, helpers.fields(), keyFilter));
-        }
+        runs.stream()
+                .sorted(Comparator.comparing(files -> order.get(files.get(0))))
+                .forEach(files -> sources.add(run(files, order, helpers.fields(), keyFilter)));
         return switch (merge.engine()) {
             case DEDUPLICATE -> new SelectingMerge(spec, SelectingMerge.Winner.LAST, merge.ignoreDelete(), sources, metrics);
             case FIRST_ROW -> new SelectingMerge(spec, SelectingMerge.Winner.FIRST, merge.ignoreDelete(), sources, metrics);
