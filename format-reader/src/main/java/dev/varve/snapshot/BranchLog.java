@@ -39,9 +39,9 @@ public final class BranchLog
             throws IOException
     {
         List<String> names = new ArrayList<>();
-        for (StorageEntry entry : storage.list(directory())) {
+        for (StorageEntry entry : storage.directories(directory())) {
             String name = entry.path().name();
-            if (entry.directory() && name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
+            if (name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
                 names.add(name.substring(PREFIX.length()));
             }
         }

@@ -6,6 +6,7 @@ import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.avro.AvroFormat;
+import dev.varve.trino.file.TrinoOrcFormat;
 import dev.varve.trino.file.TrinoParquetFormat;
 
 import java.util.List;
@@ -43,7 +44,7 @@ final class VarveModule
     @Singleton
     static DataFileFormats formats()
     {
-        return DataFileFormats.of(List.of(new TrinoParquetFormat(), new AvroFormat()));
+        return DataFileFormats.of(List.of(new TrinoParquetFormat(), new TrinoOrcFormat(), new AvroFormat()));
     }
 
     @Provides

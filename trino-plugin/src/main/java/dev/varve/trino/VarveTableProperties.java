@@ -1,17 +1,14 @@
 package dev.varve.trino;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.inject.Inject;
 import dev.varve.schema.TableSchema;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.type.ArrayType;
-import io.trino.spi.type.MapType;
-import io.trino.spi.type.TypeManager;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import static io.trino.spi.session.PropertyMetadata.stringProperty;
@@ -44,27 +41,18 @@ public final class VarveTableProperties
 
     private final List<PropertyMetadata<?>> properties;
 
-    @Inject
-    public VarveTableProperties(TypeManager types)
+    public VarveTableProperties()
     {
         properties = List.of(
-                columnList(PRIMARY_KEY, "Columns of the primary key"),
-                columnList(PARTITIONED_BY, "Columns that the table is partitioned by"),
+                textList(PRIMARY_KEY, "Columns of the primary key"),
+                textList(PARTITIONED_BY, "Columns that the table is partitioned by"),
                 stringProperty("bucket", "Number of buckets of a partition; -1: as many as needed, -2: decided later", null, false),
-                columnList(BUCKET_KEY, "Columns that decide the bucket of a row"),
+                textList(BUCKET_KEY, "Columns that decide the bucket of a row"),
                 stringProperty("merge_engine", "How rows of one primary key become one", null, false),
-                columnList(SEQUENCE_FIELD, "Columns by which the newest row of a primary key is found"),
+                textList(SEQUENCE_FIELD, "Columns by which the newest row of a primary key is found"),
                 stringProperty("changelog_producer", "How the changelog of the table is made", null, false),
                 stringProperty("file_format", "Format of new data files", null, false),
-                new PropertyMetadata<>(
-                        OPTIONS,
-                        "All other options of the table",
-                        new MapType(VARCHAR, VARCHAR, types.getTypeOperators()),
-                        Map.class,
-                        null,
-                        false,
-                        value -> (Map<?, ?>) value,
-                        value -> value));
+                textList(OPTIONS, "All other options of the table, each as name=value"));
     }
 
     List<PropertyMetadata<?>> properties()
@@ -72,7 +60,7 @@ public final class VarveTableProperties
         return properties;
     }
 
-    private static PropertyMetadata<?> columnList(String name, String description)
+    private static PropertyMetadata<?> textList(String name, String description)
     {
         return new PropertyMetadata<>(name, description, new ArrayType(VARCHAR), List.class, null, false, value -> (List<?>) value, value -> value);
     }
@@ -87,7 +75,7 @@ public final class VarveTableProperties
         if (!schema.partitionKeys().isEmpty()) {
             properties.put(PARTITIONED_BY, sqlNames(schema.partitionKeys()));
         }
-        Map<String, String> others = new TreeMap<>();
+        List<String> others = new ArrayList<>();
         schema.options().forEach((option, value) -> {
             if (TEXT_PROPERTIES.containsKey(option)) {
                 properties.put(TEXT_PROPERTIES.get(option), value);
@@ -96,11 +84,11 @@ public final class VarveTableProperties
                 properties.put(COLUMN_PROPERTIES.get(option), sqlNames(List.of(value.trim().split("\\s*,\\s*"))));
             }
             else {
-                others.put(option, SECRET.matcher(option).find() ? REDACTED : value);
+                others.add(option + "=" + (SECRET.matcher(option).find() ? REDACTED : value));
             }
         });
         if (!others.isEmpty()) {
-            properties.put(OPTIONS, others);
+            properties.put(OPTIONS, others.stream().sorted().toList());
         }
         return properties.buildOrThrow();
     }

@@ -1,0 +1,393 @@
+package dev.varve.trino;
+
+import dev.varve.trino.error.VarveErrorCode;
+import io.trino.Session;
+import io.trino.client.FailureException;
+import io.trino.spi.ErrorCodeSupplier;
+import io.trino.spi.connector.ConnectorFactory;
+import io.trino.testing.DistributedQueryRunner;
+import io.trino.testing.MaterializedResult;
+import io.trino.testing.MaterializedRow;
+import io.trino.testing.QueryFailedException;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.Test;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import static io.trino.spi.StandardErrorCode.NOT_FOUND;
+import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** SQL over the tables that {@code src/test/resources/README.md} describes. */
+public class TestVarveQueries
+{
+    private DistributedQueryRunner runner;
+
+    @BeforeClass
+    public void start()
+            throws Exception
+    {
+        runner = VarveQueryRunner.create(Warehouses.path(), "features", 0, Map.of());
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void stop()
+    {
+        if (runner != null) {
+            runner.close();
+            // Trino's test listener ends the whole run if a test keeps what can be closed.
+            runner = null;
+        }
+    }
+
+    @Test
+    public void testListings()
+    {
+        assertThat(column("SHOW SCHEMAS")).containsExactlyInAnyOrder("features", "information_schema", "tpch");
+        assertThat(column("SHOW TABLES FROM tpch")).containsExactlyInAnyOrder("nation", "region");
+        assertThat(column("SHOW TABLES")).contains("events", "ambiguous", "damaged", "no_rows");
+        assertThat(column("SELECT column_name FROM information_schema.columns WHERE table_schema = 'features' AND table_name = 'events'"))
+                .containsExactly("day", "eventid", "amount", "note");
+        // A table that cannot be used does not keep the others from being listed.
+        assertThat(column("SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'features'"))
+                .contains("events", "numbers")
+                .doesNotContain("ambiguous");
+    }
+
+    @Test
+    public void testDescribe()
+    {
+        assertThat(rows("DESCRIBE events")).containsExactly(
+                List.of("day", "varchar", "partition key", "Day of the event"),
+                List.of("eventid", "bigint", "primary key", ""),
+                List.of("amount", "decimal(10,2)", "", "In euro"),
+                List.of("note", "varchar", "", ""));
+        assertThat(column("SELECT comment FROM system.metadata.table_comments WHERE catalog_name = 'lake' AND table_name = 'events'"))
+                .containsExactly("Events by day");
+    }
+
+    @Test
+    public void testShowCreateTable()
+    {
+        assertThat((String) runner.execute("SHOW CREATE TABLE events").getOnlyValue()).isEqualTo("""
+                CREATE TABLE lake.features.events (
+                   day varchar NOT NULL COMMENT 'Day of the event',
+                   eventid bigint NOT NULL,
+                   amount decimal(10, 2) COMMENT 'In euro',
+                   note varchar
+                )
+                COMMENT 'Events by day'
+                WITH (
+                   bucket = '2',
+                   file_format = 'parquet',
+                   merge_engine = 'deduplicate',
+                   options = ARRAY['fs.s3a.secret.key=***','write-only=true'],
+                   partitioned_by = ARRAY['day'],
+                   primary_key = ARRAY['day','eventid']
+                )""");
+    }
+
+    @Test
+    public void testNewestRows()
+    {
+        assertThat(rows("SELECT day, eventid, amount, note FROM events ORDER BY 1, 2")).containsExactly(
+                row("mon", 1L, new BigDecimal("10.00"), "changed"),
+                row("mon", 2L, new BigDecimal("2.00"), null),
+                row("tue", 1L, new BigDecimal("3.50"), "x"),
+                row("wed", 7L, new BigDecimal("7.77"), "z"));
+        assertThat(rows("SELECT \"Amount\" FROM \"Features\".\"EVENTS\" WHERE \"EventId\" = 7")).containsExactly(row(new BigDecimal("7.77")));
+        assertThat(runner.execute("SELECT count(*) FROM events").getOnlyValue()).isEqualTo(4L);
+        assertThat(runner.execute("SELECT count(*) FROM no_rows").getOnlyValue()).isEqualTo(0L);
+    }
+
+    @Test
+    public void testOldRowsDoNotComeBack()
+    {
+        // The row that has the value is not the newest of its key.
+        assertThat(rows("SELECT * FROM events WHERE amount = 1.00")).isEmpty();
+        assertThat(rows("SELECT * FROM events WHERE note = 'first'")).isEmpty();
+        assertThat(rows("SELECT eventid FROM events WHERE amount = 10.00")).containsExactly(row(1L));
+        assertThat(rows("SELECT eventid FROM events WHERE note IS NULL")).containsExactly(row(2L));
+    }
+
+    @Test
+    public void testVersions()
+    {
+        assertThat(runner.execute("SELECT count(*) FROM events FOR VERSION AS OF 1").getOnlyValue()).isEqualTo(4L);
+        assertThat(runner.execute("SELECT count(*) FROM events FOR VERSION AS OF 2").getOnlyValue()).isEqualTo(5L);
+        assertThat(runner.execute("SELECT note FROM events FOR VERSION AS OF 'v1' WHERE day = 'mon' AND eventid = 1").getOnlyValue()).isEqualTo("first");
+        assertThat(runner.execute("SELECT count(*) FROM events FOR VERSION AS OF '2'").getOnlyValue()).isEqualTo(5L);
+        assertThat(runner.execute("SELECT count(*) FROM \"events$branch_dev\"").getOnlyValue()).isEqualTo(4L);
+        assertThat(runner.execute("SELECT (SELECT note FROM events WHERE day = 'mon' AND eventid = 1) || (SELECT note FROM events FOR VERSION AS OF 1 WHERE day = 'mon' AND eventid = 1)").getOnlyValue())
+                .isEqualTo("changedfirst");
+    }
+
+    @Test
+    public void testTimestamps()
+            throws Exception
+    {
+        Instant second = snapshotTime(2);
+        assertThat(runner.execute("SELECT count(*) FROM events FOR TIMESTAMP AS OF TIMESTAMP '%s UTC'".formatted(sql(second))).getOnlyValue()).isEqualTo(5L);
+        assertThat(runner.execute("SELECT count(*) FROM events FOR TIMESTAMP AS OF TIMESTAMP '%s UTC'".formatted(sql(second.minusMillis(1)))).getOnlyValue()).isEqualTo(4L);
+        // Without zone, the session's zone counts.
+        ZoneId zone = runner.getDefaultSession().getTimeZoneKey().getZoneId();
+        String local = LocalDateTime.ofInstant(second, zone).toString().replace('T', ' ');
+        assertThat(runner.execute("SELECT count(*) FROM events FOR TIMESTAMP AS OF TIMESTAMP '%s'".formatted(local)).getOnlyValue()).isEqualTo(5L);
+        assertFails("SELECT * FROM events FOR TIMESTAMP AS OF DATE '2020-01-01'", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "There is no snapshot at time 2019-12-31T");
+    }
+
+    @Test
+    public void testUnknownVersions()
+    {
+        assertFails("SELECT * FROM events FOR VERSION AS OF 99", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Table 'features.Events': Snapshot 99 does not exist");
+        assertFails("SELECT * FROM events FOR VERSION AS OF 'v2'", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "There is no version 'v2'");
+        assertFails("SELECT * FROM \"events$branch_nope\"", NOT_FOUND, "Table 'features.Events' has no branch 'nope'");
+        assertFails("SELECT * FROM events FOR VERSION AS OF 1.5", NOT_SUPPORTED, "FOR VERSION AS OF takes the id of a snapshot (bigint) or the name of a tag (varchar)");
+        assertThatThrownBy(() -> runner.execute("SELECT * FROM \"events$nope\"")).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> runner.execute("SELECT * FROM nope")).hasMessageContaining("Table 'lake.features.nope' does not exist");
+        assertThatThrownBy(() -> runner.execute("SELECT * FROM nope.nope")).hasMessageContaining("Schema 'nope' does not exist");
+    }
+
+    @Test
+    public void testColumnsOfTypesThatTrinoCannotShow()
+    {
+        assertThat(column("SELECT column_name FROM information_schema.columns WHERE table_name = 'hidden_types'")).containsExactly("id", "name");
+        assertThat(rows("SELECT * FROM hidden_types ORDER BY id")).containsExactly(row(1, "one"), row(2, "two"));
+        assertThatThrownBy(() -> runner.execute("SELECT v FROM hidden_types")).hasMessageContaining("Column 'v' cannot be resolved");
+    }
+
+    @Test
+    public void testAmbiguousColumns()
+    {
+        assertFails("SELECT * FROM ambiguous", VarveErrorCode.VARVE_AMBIGUOUS_NAME, "has the columns 'Id' and 'ID', which SQL cannot tell apart");
+    }
+
+    @Test
+    public void testDamagedFile()
+    {
+        assertFails("SELECT * FROM damaged", VarveErrorCode.VARVE_CORRUPT_TABLE, "damaged/bucket-0/data-");
+        // The server goes on.
+        assertThat(runner.execute("SELECT count(*) FROM events").getOnlyValue()).isEqualTo(4L);
+    }
+
+    @Test
+    public void testNumbersThatAreNoNumbers()
+    {
+        assertThat(runner.execute("SELECT count(*) FROM numbers").getOnlyValue()).isEqualTo(200L);
+        assertThat(runner.execute("SELECT count(*) FROM numbers WHERE is_nan(d)").getOnlyValue()).isEqualTo(20L);
+        assertThat(runner.execute("SELECT count(*) FROM numbers WHERE d = 0").getOnlyValue()).isEqualTo(20L);
+        assertThat(runner.execute("SELECT count(*) FROM numbers WHERE d IN (DOUBLE '-0.0', 1)").getOnlyValue()).isEqualTo(21L);
+        assertThat(runner.execute("SELECT count(*) FROM numbers WHERE d <> 1").getOnlyValue()).isEqualTo(199L);
+        assertThat(runner.execute("SELECT count(*) FROM numbers WHERE d > 1").getOnlyValue()).isEqualTo(200L - 40 - 1);
+    }
+
+    @Test
+    public void testNestedColumns()
+    {
+        assertThat(rows("SELECT nested.x, nested.y FROM numbers WHERE id = 17")).containsExactly(row(17, "n17"));
+        assertThat(runner.execute("SELECT sum(nested.x) FROM numbers").getOnlyValue()).isEqualTo(19_900L);
+    }
+
+    @Test
+    public void testExplainShowsWhatIsPushedDown()
+    {
+        String plan = (String) runner.execute("EXPLAIN SELECT note FROM events WHERE day = 'mon' AND eventid > 1").getOnlyValue();
+        assertThat(plan).contains("lake:features.events snapshot=3 partitions={Day:varchar=").contains("filter={EventId:bigint=").contains("columns=[EventId, note]");
+        // Partitions are chosen exactly, so nothing of the condition on them is left.
+        assertThat(plan).contains("filterPredicate = (bigint '1' <").doesNotContain("day = ");
+        assertThat((String) runner.execute("EXPLAIN SELECT note FROM events FOR VERSION AS OF 'v1' LIMIT 2").getOnlyValue())
+                .contains("lake:features.events snapshot=1 (tag v1) columns=[note] limit=2");
+    }
+
+    @Test
+    public void testExplainAnalyzeShowsWhatWasRead()
+    {
+        String plan = (String) runner.execute("EXPLAIN ANALYZE VERBOSE SELECT count(note) FROM events WHERE day = 'mon'").getOnlyValue();
+        assertThat(plan)
+                .contains("'filesSkippedByPartition' = LongCount{total=")
+                .contains("'splits' = LongCount{total=")
+                .contains("'filesOpened' = LongCount{total=")
+                .contains("'rowsMerged' = LongCount{total=");
+        assertThat(metric(plan, "filesSkippedByPartition")).isPositive();
+        assertThat(metric(plan, "rowsRead")).isEqualTo(3);
+        assertThat(metric(plan, "rowsSuperseded")).isEqualTo(1);
+    }
+
+    @Test
+    public void testDynamicFiltersChoosePartitions()
+    {
+        Session patient = Session.builder(runner.getDefaultSession())
+                .setCatalogSessionProperty(VarveQueryRunner.CATALOG, "dynamic_filtering_wait_timeout", "1m")
+                .build();
+        String plan = (String) runner.execute(patient, """
+                EXPLAIN ANALYZE VERBOSE
+                SELECT count(*) FROM events e JOIN (SELECT max(day) AS day FROM events FOR VERSION AS OF 2) chosen ON e.day = chosen.day""").getOnlyValue();
+        assertThat(plan).contains("dynamicFilters = {");
+        // 1 of 4 partitions, beside all of the version that they are chosen by.
+        assertThat(metric(plan, "filesSkippedByPartition")).isPositive();
+        assertThat(metric(plan, "rowsRead")).isEqualTo(1 + 6);
+    }
+
+    @Test
+    public void testStatistics()
+    {
+        MaterializedResult statistics = runner.execute("SHOW STATS FOR (SELECT * FROM numbers WHERE id < 50)");
+        MaterializedRow id = statistics.getMaterializedRows().stream().filter(row -> "id".equals(row.getField(0))).findFirst().orElseThrow();
+        assertThat(id.getField(3)).isEqualTo(0.0);
+        MaterializedRow table = statistics.getMaterializedRows().getLast();
+        assertThat((Double) table.getField(4)).isBetween(1.0, 300.0);
+    }
+
+    @Test
+    public void testWritingIsRefused()
+    {
+        assertThatThrownBy(() -> runner.execute("INSERT INTO tpch.region SELECT * FROM tpch.region")).hasMessageContaining("This connector does not support inserts");
+        assertThatThrownBy(() -> runner.execute("CREATE TABLE t (x bigint)")).hasMessageContaining("This connector does not support creating tables");
+    }
+
+    @Test
+    public void testBothConnectorNames()
+    {
+        assertThat(new VarvePlugin().getConnectorFactories()).extracting(ConnectorFactory::getName).containsExactly("varve", "paimon");
+        runner.createCatalog("as_paimon", "paimon", Map.of("warehouse", Warehouses.path().toUri().toString(), "metastore", "filesystem"));
+        assertThat(runner.execute("SELECT count(*) FROM as_paimon.tpch.nation").getOnlyValue()).isEqualTo(25L);
+    }
+
+    @Test
+    public void testUnknownPropertiesAreRejectedByName()
+    {
+        assertThatThrownBy(() -> runner.createCatalog("bad", "varve", Map.of("warehouse", "/tmp", "warehose", "x")))
+                .hasStackTraceContaining("warehose");
+        assertThatThrownBy(() -> runner.createCatalog("bad", "varve", Map.of("warehouse", "/tmp", "metastore", "hive")))
+                .hasStackTraceContaining("must be 'filesystem'");
+        assertThatThrownBy(() -> runner.createCatalog("bad", "varve", Map.of()))
+                .hasStackTraceContaining("must be set to the root directory of the tables");
+        assertThatThrownBy(() -> runner.createCatalog("bad", "varve", Map.of("warehouse", "relative/path")))
+                .hasStackTraceContaining("must be an absolute path or a URI");
+    }
+
+    @Test
+    public void testMissingWarehouse()
+            throws Exception
+    {
+        Path missing = Files.createTempDirectory("varve").resolve("nope");
+        runner.createCatalog("missing", "varve", Map.of("warehouse", missing.toString()));
+        assertFails("SHOW SCHEMAS FROM missing", NOT_FOUND, "nope does not exist");
+        assertFails("SELECT * FROM missing.a.b", NOT_FOUND, "nope does not exist");
+    }
+
+    @Test
+    public void testNamesThatDifferInCaseOnly()
+            throws Exception
+    {
+        Path warehouse = Files.createTempDirectory("varve");
+        for (String name : List.of("a.db/Twin", "a.db/twin", "a.db/other")) {
+            copy(Warehouses.path().resolve("features.db/no_rows"), warehouse.resolve(name));
+        }
+        runner.createCatalog("twins", "varve", Map.of("warehouse", warehouse.toString()));
+        assertThat(column("SHOW TABLES FROM twins.a")).containsExactlyInAnyOrder("other", "twin");
+        assertFails("SELECT * FROM twins.a.twin", VarveErrorCode.VARVE_AMBIGUOUS_NAME, "'twin' could be any of the tables [Twin, twin]");
+        assertThat(rows("SELECT * FROM twins.a.other")).isEmpty();
+    }
+
+    @Test
+    public void testNothingIsStale()
+            throws Exception
+    {
+        Path warehouse = Files.createTempDirectory("varve");
+        Path table = warehouse.resolve("a.db/t");
+        copy(Warehouses.path().resolve("features.db/no_rows"), table);
+        runner.createCatalog("fresh", "varve", Map.of("warehouse", warehouse.toString()));
+        assertThat(column("SELECT column_name FROM fresh.information_schema.columns WHERE table_name = 't'")).containsExactly("id");
+        assertThat(runner.execute("SELECT count(*) FROM fresh.a.t").getOnlyValue()).isEqualTo(0L);
+        // Another table takes its place, with other columns and the same schema id.
+        delete(table);
+        copy(Warehouses.path().resolve("tpch.db/region"), table);
+        assertThat(runner.execute("SELECT count(*) FROM fresh.a.t").getOnlyValue()).isEqualTo(5L);
+        assertThat(runner.execute("SELECT max(name) FROM fresh.a.t").getOnlyValue()).isEqualTo("MIDDLE EAST");
+    }
+
+    private void assertFails(String sql, ErrorCodeSupplier code, String message)
+    {
+        QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(sql));
+        assertThat(failure).as(sql).isNotNull().hasMessageContaining(message);
+        assertThat(((FailureException) failure.getCause()).getFailureInfo().getErrorInfo().getName()).isEqualTo(code.toErrorCode().getName());
+    }
+
+    private List<Object> column(String sql)
+    {
+        return runner.execute(sql).getMaterializedRows().stream().map(row -> row.getField(0)).toList();
+    }
+
+    private List<List<Object>> rows(String sql)
+    {
+        return runner.execute(sql).getMaterializedRows().stream().map(MaterializedRow::getFields).toList();
+    }
+
+    private static List<Object> row(Object... values)
+    {
+        return Arrays.asList(values);
+    }
+
+    private static long metric(String plan, String name)
+    {
+        return Pattern.compile("'" + name + "' = LongCount\\{total=(\\d+)}").matcher(plan).results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .sum();
+    }
+
+    private static Instant snapshotTime(int id)
+            throws Exception
+    {
+        String json = Files.readString(Warehouses.path().resolve("features.db/Events/snapshot/snapshot-" + id));
+        Matcher matcher = Pattern.compile("\"timeMillis\" : (\\d+)").matcher(json);
+        assertThat(matcher.find()).isTrue();
+        return Instant.ofEpochMilli(Long.parseLong(matcher.group(1)));
+    }
+
+    private static String sql(Instant instant)
+    {
+        return instant.toString().replace('T', ' ').replace("Z", "");
+    }
+
+    private static void copy(Path from, Path to)
+            throws Exception
+    {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                }
+                else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path directory)
+            throws Exception
+    {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
