@@ -1,6 +1,6 @@
 package dev.varve.cli;
 
-import dev.varve.cli.SqlShell.OutputFormat;
+import com.google.common.collect.ImmutableList;
 import dev.varve.server.CatalogDefinition;
 import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
@@ -55,28 +55,38 @@ final class DemoCommand
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting Trino %s on the demo warehouse %s …%n", TrinoServer.TRINO_VERSION, warehouse.location());
         out.flush();
-        try (TrinoServer server = TrinoServer.start(
-                installation.server(), installation.state(), 0, installation.serverJvmOptions(), List.of(catalog))) {
-            SqlShell shell = new SqlShell(server.uri(), catalog.name(), Optional.of(SCHEMA), OutputFormat.TABLE, varve.debug());
-            int exitCode = walk(tour, shell, out);
+        try (TrinoServer server = TrinoServer.start(installation.server(), installation.state(), 0, jvmOptions(installation), List.of(catalog))) {
+            Connection connection = new Connection(server.uri(), catalog.name(), Optional.of(SCHEMA));
+            int exitCode = walk(tour, connection, out);
             if (noShell || !Terminal.present()) {
                 return exitCode;
             }
             out.printf("%nYour turn: SHOW TABLES; lists the tables, quit; leaves. The web UI is at %s (any user name).%n", server.uri());
             out.flush();
-            return shell.converse();
+            return SqlShell.converse(connection, OutputFormat.TABLE, varve.debug());
         }
     }
 
-    private static int walk(Tour tour, SqlShell shell, PrintWriter out)
+    /** Over tables this small, starting fast counts more than running fast. */
+    private static List<String> jvmOptions(Installation installation)
+    {
+        return ImmutableList.<String>builder()
+                .add("-XX:TieredStopAtLevel=1")
+                .addAll(installation.serverJvmOptions())
+                .build();
+    }
+
+    private int walk(Tour tour, Connection connection, PrintWriter out)
     {
         int number = 0;
         int exitCode = 0;
-        for (Tour.Stop stop : tour.stops()) {
-            number++;
-            out.printf("%n[%d/%d] %s%n%s%n%n", number, tour.stops().size(), stop.explanation(), stop.statement().indent(2).stripTrailing());
-            out.flush();
-            exitCode = Math.max(exitCode, shell.execute(stop.statement()));
+        try (Statements session = new Statements(connection, OutputFormat.TABLE, varve.debug(), out, spec.commandLine().getErr())) {
+            for (Tour.Stop stop : tour.stops()) {
+                number++;
+                out.printf("%n[%d/%d] %s%n%s%n%n", number, tour.stops().size(), stop.explanation(), stop.statement().indent(2).stripTrailing());
+                out.flush();
+                exitCode = Math.max(exitCode, session.execute(stop.statement()));
+            }
         }
         return exitCode;
     }

@@ -1,6 +1,5 @@
 package dev.varve.cli;
 
-import dev.varve.cli.SqlShell.OutputFormat;
 import dev.varve.server.CatalogDefinition;
 import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
@@ -98,8 +97,13 @@ final class SqlCommand
 
     private int run(URI uri, Optional<String> statements)
     {
-        SqlShell shell = new SqlShell(uri, lake.catalog(), schema, format, varve.debug());
-        return statements.map(shell::execute).orElseGet(shell::converse);
+        Connection connection = new Connection(uri, lake.catalog(), schema);
+        if (statements.isEmpty()) {
+            return SqlShell.converse(connection, format, varve.debug());
+        }
+        try (Statements session = new Statements(connection, format, varve.debug(), spec.commandLine().getOut(), spec.commandLine().getErr())) {
+            return session.execute(statements.get());
+        }
     }
 
     private Optional<String> statements()

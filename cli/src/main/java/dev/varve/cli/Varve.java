@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /** The entry of the program that the script {@code varve} starts. */
 @Command(
@@ -44,6 +45,9 @@ public final class Varve
     {
         Varve varve = new Varve();
         return new CommandLine(varve)
+                // Whatever the locale is: results go through pipes and into files.
+                .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(varve.failures())
                 .setParameterExceptionHandler(usageErrors());
@@ -52,10 +56,11 @@ public final class Varve
     private IExecutionExceptionHandler failures()
     {
         return (exception, command, _) -> {
-            if (debug || !(exception instanceof CommandException || exception instanceof ServerStartException)) {
+            boolean expected = exception instanceof CommandException || exception instanceof ServerStartException;
+            if (debug) {
                 exception.printStackTrace(command.getErr());
             }
-            command.getErr().println("varve: " + exception.getMessage());
+            command.getErr().println("varve: " + (expected ? exception.getMessage() : "unexpected failure, --debug shows where: " + exception));
             return FAILURE;
         };
     }

@@ -231,7 +231,8 @@ public final class TrinoServer
         }
     }
 
-    private void stop()
+    /** The shutdown of the JVM and a {@code close} that it wakes up may come here at once. */
+    private synchronized void stop()
     {
         process.destroyForcibly();
         try {
