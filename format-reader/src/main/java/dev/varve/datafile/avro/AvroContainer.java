@@ -1,7 +1,6 @@
 package dev.varve.datafile.avro;
 
 import dev.varve.datafile.CountedInput;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
@@ -179,7 +178,8 @@ final class AvroContainer
         try {
             return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(json);
         }
-        catch (AvroRuntimeException e) {
+        // The parser reports garbage by whatever exception comes first.
+        catch (RuntimeException e) {
             throw input.corrupt("its schema is not a valid Avro schema", e);
         }
     }

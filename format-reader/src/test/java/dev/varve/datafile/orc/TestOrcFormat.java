@@ -2,14 +2,44 @@ package dev.varve.datafile.orc;
 
 import dev.varve.datafile.AbstractTestDataFileFormat;
 import dev.varve.datafile.DataFileFormat;
+import dev.varve.datafile.RandomValues;
+import dev.varve.type.CharType;
 import dev.varve.type.DataType;
+import dev.varve.type.DateType;
+import dev.varve.type.DecimalType;
+import dev.varve.type.Field;
+import dev.varve.type.LocalZonedTimestampType;
+import dev.varve.type.RowType;
+import dev.varve.type.Timestamp;
+import dev.varve.type.TimestampType;
 import dev.varve.type.VariantType;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hive.ql.exec.vector.DateColumnVector;
+import org.apache.hadoop.hive.ql.exec.vector.TimestampColumnVector;
+import org.apache.hadoop.hive.ql.exec.vector.VectorizedRowBatch;
+import org.apache.orc.OrcFile;
+import org.apache.orc.TypeDescription;
+import org.apache.orc.Writer;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
 
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TimeZone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 public class TestOrcFormat
         extends AbstractTestDataFileFormat
 {
+    private static final long DAY_1500 = LocalDate.of(1500, 1, 1).toEpochDay();
+
     @Override
     protected DataFileFormat format()
     {
@@ -33,5 +63,129 @@ public class TestOrcFormat
     protected Map<String, String> smallRowGroups()
     {
         return Map.of("file.block-size", "64 kb", "orc.stripe.row.count", "5000");
+    }
+
+    @DataProvider
+    public Object[][] codecs()
+    {
+        return new Object[][] {{"none"}, {"snappy"}, {"zlib"}, {"lz4"}, {"zstd"}};
+    }
+
+    @Test(dataProvider = "codecs")
+    public void testCodecs(String codec)
+            throws IOException
+    {
+        RowType type = RandomValues.everyType(this::supports);
+        long seed = new Random().nextLong();
+        List<List<Object>> rows = new RandomValues(new Random(seed), 0.2).rows(type, 2000);
+        Path file = write(Map.of("file.compression", codec), type, rows);
+        assertThat(read(file, type.fields())).as("seed %d", seed).isEqualTo(rows);
+    }
+
+    /** Writers of this format lose a second between it and 1970; everything before is exact. */
+    @Test
+    public void testTimestampsBefore1970()
+            throws IOException
+    {
+        RowType type = RowType.of(List.of(new Field(0, "t", new TimestampType(9, true)), new Field(1, "z", new LocalZonedTimestampType(6, true))));
+        Timestamp exact = new Timestamp(-1_000_001, 1);
+        Timestamp lost = Timestamp.ofMicros(-1_000);
+        Path file = write(Map.of(), type, List.of(row(exact, Timestamp.ofMicros(-1_000_001)), row(lost, lost)));
+        assertThat(read(file, type.fields())).isEqualTo(List.of(
+                row(exact, Timestamp.ofMicros(-1_000_001)),
+                row(Timestamp.ofMicros(999_000), Timestamp.ofMicros(999_000))));
+    }
+
+    /** Local times do not depend on the zone of the reader, nor do instants. */
+    @Test
+    public void testTimestampsInAnotherZone()
+            throws IOException
+    {
+        RowType type = RowType.of(List.of(new Field(0, "t", new TimestampType(3, true)), new Field(1, "z", new LocalZonedTimestampType(3, true))));
+        List<List<Object>> rows = List.of(row(Timestamp.ofMicros(1_700_000_000_123_000L), Timestamp.ofMicros(1_700_000_000_123_000L)));
+        Path file = write(Map.of("orc.timestamp-ltz.legacy.type", "false"), type, rows);
+        TimeZone zone = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+            assertThat(read(file, type.fields())).isEqualTo(rows);
+        }
+        finally {
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    @Test
+    public void testPaddingIsNotPartOfAChar()
+            throws IOException
+    {
+        RowType type = RowType.of(List.of(new Field(0, "c", new CharType(5, true))));
+        assertThat(read(write(Map.of(), type, List.of(row("a"), row(""), row("abcde"))), type.fields()))
+                .isEqualTo(List.of(row("a"), row(""), row("abcde")));
+    }
+
+    @Test
+    public void testDecimalsKeepTheirScale()
+            throws IOException
+    {
+        RowType type = RowType.of(List.of(new Field(0, "long", new DecimalType(38, 10, true)), new Field(1, "short", new DecimalType(18, 4, true))));
+        List<List<Object>> rows = List.of(
+                row(new BigDecimal("100.0000000000"), new BigDecimal("100.0000")),
+                row(new BigDecimal("-0.0000000001"), new BigDecimal("-0.0001")));
+        Path file = write(Map.of(), type, rows);
+        assertThat(read(file, type.fields())).isEqualTo(rows);
+        assertThatThrownBy(() -> read(file, List.of(new Field(0, "long", new DecimalType(38, 9, true)))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("column long")
+                .hasMessageContaining(file.toString());
+    }
+
+    /** Apache Paimon writes days of the proleptic calendar but does not say so; other writers do. */
+    @Test
+    public void testDaysBefore1582()
+            throws IOException
+    {
+        List<Field> fields = List.of(new Field(0, "d", new DateType(true)));
+        assertThat(read(write(Map.of(), RowType.of(fields), List.of(row(DAY_1500))), fields)).isEqualTo(List.of(row(DAY_1500)));
+
+        Path file = newFile();
+        TypeDescription schema = TypeDescription.fromString("struct<d:date>");
+        try (Writer writer = writer(file, schema, true)) {
+            VectorizedRowBatch batch = schema.createRowBatch();
+            DateColumnVector vector = (DateColumnVector) batch.cols[0];
+            vector.changeCalendar(true, false);
+            vector.vector[0] = DAY_1500;
+            batch.size = 1;
+            writer.addRowBatch(batch);
+        }
+        assertThat(read(file, fields)).isEqualTo(List.of(row(DAY_1500)));
+    }
+
+    /** Up to Paimon 1.0, instants may lie in files as local times; the zone is then UTC. */
+    @Test
+    public void testInstantsStoredAsLocalTimes()
+            throws IOException
+    {
+        Path file = newFile();
+        TypeDescription schema = TypeDescription.fromString("struct<z:timestamp>");
+        try (Writer writer = writer(file, schema, false)) {
+            VectorizedRowBatch batch = schema.createRowBatch();
+            TimestampColumnVector vector = (TimestampColumnVector) batch.cols[0];
+            vector.setIsUTC(true);
+            vector.time[0] = 1_700_000_000_000L;
+            vector.nanos[0] = 5_000;
+            batch.size = 1;
+            writer.addRowBatch(batch);
+        }
+        assertThat(read(file, List.of(new Field(0, "z", new LocalZonedTimestampType(6, true)))))
+                .isEqualTo(List.of(row(Timestamp.ofMicros(1_700_000_000_000_005L))));
+    }
+
+    private static Writer writer(Path file, TypeDescription schema, boolean prolepticGregorian)
+            throws IOException
+    {
+        return OrcFile.createWriter(new org.apache.hadoop.fs.Path(file.toUri()), OrcFile.writerOptions(new Configuration(false))
+                .setSchema(schema)
+                .useUTCTimestamp(true)
+                .setProlepticGregorian(prolepticGregorian));
     }
 }
