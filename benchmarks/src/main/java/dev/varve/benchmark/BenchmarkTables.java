@@ -27,24 +27,28 @@ import java.util.Random;
 /**
  * The tables of the read benchmark, written by real Paimon into a warehouse on disk: once, then they are kept.
  *
- * <p>All have ten columns. {@code pk_runs} is ten commits of 200,000 rows that were never compacted, so that every bucket has ten
+ * <p>All have ten columns. {@code pk_runs} is ten commits, of 200,000 rows each in the benchmark, that were never compacted, so that every bucket has ten
  * overlapping runs; half of each later run hits keys of earlier ones.
  */
 final class BenchmarkTables
 {
     static final String DATABASE = "bench";
     static final int RUNS = 10;
-    static final int ROWS_PER_RUN = 200_000;
-    static final int APPEND_ROWS = 5_000_000;
+    /** The value of {@code c_int} that exactly one row of a table with runs has. */
+    static final int RARE_INT = 7;
 
     private static final long KEY_MASK = (1L << 40) - 1;
 
     private final Path warehouse;
+    private final int rowsPerRun;
+    private final int appendRows;
     private final PrintStream progress;
 
-    BenchmarkTables(Path warehouse, PrintStream progress)
+    BenchmarkTables(Path warehouse, int rowsPerRun, int appendRows, PrintStream progress)
     {
         this.warehouse = warehouse;
+        this.rowsPerRun = rowsPerRun;
+        this.appendRows = appendRows;
         this.progress = progress;
     }
 
@@ -110,7 +114,7 @@ final class BenchmarkTables
         Random random = new Random(42);
         BatchWriteBuilder builder = table.newBatchWriteBuilder();
         try (BatchTableWrite write = ioManaged(builder.newWrite()); BatchTableCommit commit = builder.newCommit()) {
-            for (int i = 0; i < APPEND_ROWS; i++) {
+            for (int i = 0; i < appendRows; i++) {
                 write.write(row(i, random, 0));
             }
             commit.commit(write.prepareCommit());
@@ -126,9 +130,13 @@ final class BenchmarkTables
             BatchWriteBuilder builder = table.newBatchWriteBuilder();
             try (BatchTableWrite write = ioManaged(builder.newWrite()); BatchTableCommit commit = builder.newCommit()) {
                 long before = distinct;
-                for (int i = 0; i < ROWS_PER_RUN; i++) {
+                for (int i = 0; i < rowsPerRun; i++) {
                     long number = before > 0 && random.nextBoolean() ? random.nextLong(before) : distinct++;
-                    write.write(row(scatter(number), random, nullShare));
+                    GenericRow row = row(scatter(number), random, nullShare);
+                    if (run == RUNS - 1 && i == rowsPerRun - 1) {
+                        row.setField(ReadCase.C_INT, RARE_INT);
+                    }
+                    write.write(row);
                 }
                 commit.commit(write.prepareCommit());
             }
@@ -162,6 +170,12 @@ final class BenchmarkTables
         return (key * 0xBF58_476D_1DL) & KEY_MASK;
     }
 
+    private static int commonInt(Random random)
+    {
+        int value = random.nextInt(1_000_000);
+        return value == RARE_INT ? RARE_INT + 1 : value;
+    }
+
     private static GenericRow row(long id, Random random, double nullShare)
     {
         Object[] values = {
@@ -174,7 +188,7 @@ final class BenchmarkTables
                 BinaryString.fromString("value-" + Long.toHexString(random.nextLong())),
                 BinaryString.fromString("category-" + random.nextInt(50)),
                 Timestamp.fromEpochMillis(1_600_000_000_000L + random.nextInt(Integer.MAX_VALUE) * 50L),
-                random.nextInt(1_000_000),
+                commonInt(random),
         };
         if (nullShare > 0) {
             for (int i = 1; i < values.length; i++) {

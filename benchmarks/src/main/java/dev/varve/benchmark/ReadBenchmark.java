@@ -41,7 +41,7 @@ public final class ReadBenchmark
             throws Exception
     {
         PrintStream out = System.out;
-        BenchmarkTables tables = new BenchmarkTables(directory.toAbsolutePath().normalize(), System.err);
+        BenchmarkTables tables = new BenchmarkTables(directory.toAbsolutePath().normalize(), 200_000, 5_000_000, System.err);
         tables.make();
         PaimonSide paimon = new PaimonSide(tables.warehouse());
         VarveSide varve = new VarveSide(tables.warehouse(), DataFileFormats.of(List.of(new TrinoParquetFormat())));
