@@ -17,13 +17,21 @@ import static java.util.Objects.requireNonNull;
  * @param fields may be empty: batches then carry nothing but row counts
  * @param filter only a hint, to skip what cannot match by the statistics in the file
  * @param metrics counts what is read and skipped
+ * @param wallClockInstants whether ORC files hold an instant as its wall clock in UTC, read in the zone of the writer: what writers do
+ *         unless a table says otherwise
  */
-public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics)
+public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants)
 {
     public ReadRequest
     {
         fields = List.copyOf(fields);
         requireNonNull(filter, "filter is null");
         requireNonNull(metrics, "metrics is null");
+    }
+
+    /** Of files whose writer had default options. */
+    public ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics)
+    {
+        this(fields, filter, metrics, true);
     }
 }

@@ -188,7 +188,7 @@ final class SplitRead
                 formats.of(file.name()),
                 split.path(file),
                 file,
-                new ReadRequest(mapping.fileFields(), fileFilter, metrics),
+                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants()),
                 mapping);
     }
 

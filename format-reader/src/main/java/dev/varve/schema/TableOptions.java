@@ -23,6 +23,7 @@ import static java.util.Objects.requireNonNull;
  * @param overlappingLevels whether the files of one level may overlap, as they are sorted by other columns than the key
  * @param rowTracking whether rows have ids
  * @param dataEvolution whether files of the same row ids hold different columns of the same rows
+ * @param orcWallClockInstants whether ORC files hold an instant as its wall clock in UTC, read in the zone of the writer
  */
 public record TableOptions(
         MergeOptions merge,
@@ -35,7 +36,8 @@ public record TableOptions(
         int numLevels,
         boolean overlappingLevels,
         boolean rowTracking,
-        boolean dataEvolution)
+        boolean dataEvolution,
+        boolean orcWallClockInstants)
 {
     private static final String FIELDS = "fields.";
     private static final String SEQUENCE_GROUP = ".sequence-group";
@@ -76,7 +78,8 @@ public record TableOptions(
                 options.number("num-levels", compactionTrigger + 1),
                 options.flag("pk-clustering-override", false),
                 options.flag("row-tracking.enabled", false),
-                options.flag("data-evolution.enabled", false));
+                options.flag("data-evolution.enabled", false),
+                options.flag("orc.timestamp-ltz.legacy.type", true));
     }
 
     /**

@@ -46,11 +46,14 @@ final class OrcTimestamps
     private static final long MAX_OFFSET = 19 * 3600 * MICROS_PER_SECOND;
 
     private final WriterZone writerZone;
+    private final boolean wallClockInstants;
     private TimeZone zone;
 
-    OrcTimestamps(WriterZone writerZone)
+    /** @param wallClockInstants whether writers stored instants as wall clocks of their zone */
+    OrcTimestamps(WriterZone writerZone, boolean wallClockInstants)
     {
         this.writerZone = writerZone;
+        this.wallClockInstants = wallClockInstants;
     }
 
     /** The column with all timestamps in it corrected, at any depth; arrays of the column may be changed. */
@@ -69,7 +72,7 @@ final class OrcTimestamps
         if (column instanceof Fixed12Column timestamps) {
             boolean instants = projection.column().getColumnType().getOrcTypeKind() == OrcTypeKind.TIMESTAMP_INSTANT;
             correct(timestamps, instants);
-            if (instants) {
+            if (instants && wallClockInstants) {
                 toWallClock(timestamps);
             }
             return Layout.of(projection.type()) == Layout.LONG ? micros(timestamps) : timestamps;

@@ -127,7 +127,7 @@ public final class TrinoOrcFormat
             throw new IOException("its rows are no structs");
         }
 
-        OrcTimestamps timestamps = new OrcTimestamps(() -> writerZone(file, source, options));
+        OrcTimestamps timestamps = new OrcTimestamps(() -> writerZone(file, source, options), request.wallClockInstants());
         List<Field> fields = request.fields();
         List<Optional<OrcProjection>> projections = new ArrayList<>(fields.size());
         List<Optional<ColumnSource>> sources = new ArrayList<>(fields.size());

@@ -2,6 +2,13 @@ package dev.varve.trino.file;
 
 import dev.varve.datafile.AbstractTestDataFileFormat;
 import dev.varve.datafile.DataFileFormat;
+import dev.varve.datafile.DataFileReader;
+import dev.varve.datafile.FileFilter;
+import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.ReadRequest;
+import dev.varve.datafile.Values;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.type.LocalZonedTimestampType;
@@ -91,6 +98,20 @@ public class TestTrinoOrcFormat
                     assertThat(read.get(i)).as("writer in %s, reader in %s", zone, reader).isEqualTo(expected(rows.get(i), zone));
                 }
             }
+        }
+    }
+
+    @Test
+    public void testInstantsOfTablesThatStoreThemAsSuch()
+            throws IOException
+    {
+        Field field = new Field(0, "instant", new LocalZonedTimestampType(6, true));
+        Timestamp noon = Timestamp.ofMicros(1_700_000_000_123_456L);
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Shanghai"));
+        Path file = write(Map.of("orc.timestamp-ltz.legacy.type", "false"), RowType.of(List.of(field)), List.of(row(noon)));
+        ReadRequest request = new ReadRequest(List.of(field), FileFilter.NONE, new ReadMetrics(), false);
+        try (DataFileReader reader = format().open(new LocalStorage().open(StoragePath.of(file.toString())), request)) {
+            assertThat(Values.of(field.type(), reader.next().orElseThrow().column(0))).isEqualTo(List.of(noon));
         }
     }
 
