@@ -3,7 +3,7 @@ package dev.varve.product.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.product.rows.ReadRequest;
 import dev.varve.product.rows.SqlType;
-import dev.varve.product.rows.TableVersion;
+import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.sql.Condition;
 import dev.varve.type.DataType;
 
@@ -66,18 +66,18 @@ public record ConformanceCase(
                 json.get("sha256").textValue()));
     }
 
-    private static TableVersion version(JsonNode json)
+    private static ReadVersion version(JsonNode json)
     {
         if (json.has("snapshot")) {
-            return new TableVersion.SnapshotId(json.get("snapshot").longValue());
+            return new ReadVersion.SnapshotId(json.get("snapshot").longValue());
         }
         if (json.has("tag")) {
-            return new TableVersion.TagName(json.get("tag").textValue());
+            return new ReadVersion.TagName(json.get("tag").textValue());
         }
         if (json.has("timestamp_ms")) {
-            return new TableVersion.AsOf(Instant.ofEpochMilli(json.get("timestamp_ms").longValue()));
+            return new ReadVersion.AsOf(Instant.ofEpochMilli(json.get("timestamp_ms").longValue()));
         }
-        return TableVersion.LATEST;
+        return ReadVersion.LATEST;
     }
 
     private static List<String> texts(JsonNode array)

@@ -13,7 +13,8 @@ import java.util.Set;
  * The cases that a client cannot pass, each with the reason. A line of the file is {@code <case id> <reason>}; an id that ends
  * in {@code *} stands for all cases that begin with what precedes it. Empty lines and lines that begin with {@code #} are left out.
  *
- * <p>A case that is listed and passes is an error, too, so that the list shrinks with the gaps.
+ * <p>A case that is listed and passes is an error, too, so that the list shrinks with the gaps. An id that begins with {@code ~}
+ * is of a case without a defined outcome, which may pass or fail.
  */
 final class Exceptions
 {
@@ -44,7 +45,8 @@ final class Exceptions
             if (parts.length < 2) {
                 throw new IllegalArgumentException("An exception needs a reason: " + line);
             }
-            entries.add(new Entry(parts[0], parts[1]));
+            boolean undefined = parts[0].startsWith("~");
+            entries.add(new Entry(undefined ? parts[0].substring(1) : parts[0], parts[1], undefined));
         }
         return new Exceptions(entries);
     }
@@ -53,6 +55,12 @@ final class Exceptions
     Optional<String> reason(String caseId)
     {
         return entries.stream().filter(entry -> entry.matches(caseId)).map(Entry::reason).findFirst();
+    }
+
+    /** Whether the case must fail. */
+    boolean mustFail(String caseId)
+    {
+        return entries.stream().filter(entry -> entry.matches(caseId)).findFirst().filter(entry -> !entry.undefined()).isPresent();
     }
 
     /** The entries that none of the cases matches. */
@@ -67,7 +75,7 @@ final class Exceptions
         return unmatched.stream().sorted().toList();
     }
 
-    private record Entry(String pattern, String reason)
+    private record Entry(String pattern, String reason, boolean undefined)
     {
         boolean matches(String caseId)
         {

@@ -62,15 +62,36 @@ public class TestHarness
         assertThat(RowSet.ofLines(List.of("[[]]")).withSortedArrays(List.of(0)).lines()).containsExactly("[[]]");
     }
 
+    @DataProvider
+    public Object[] clients()
+    {
+        return new Object[] {"kernel", "trino"};
+    }
+
+    /** Needs the full corpora: the compact ones have only some cases. */
+    @Test(dataProvider = "clients")
+    public void testExceptionsNameCases(String client)
+            throws IOException
+    {
+        List<Corpus> complete = Corpora.all().stream().filter(Corpus::complete).toList();
+        List<String> ids = complete.stream().flatMap(corpus -> corpus.cases().stream()).map(ConformanceCase::id).toList();
+
+        if (!complete.isEmpty()) {
+            assertThat(Exceptions.load(client).unmatched(ids)).isEmpty();
+        }
+    }
+
     @Test
     public void testExceptionsNeedReasons()
     {
-        Exceptions exceptions = Exceptions.parse("# why\n\nt.a/latest  not yet\nt.b/* never\n");
+        Exceptions exceptions = Exceptions.parse("# why\n\nt.a/latest  not yet\nt.b/* never\n~t.c/latest by chance\n");
 
         assertThat(exceptions.reason("t.a/latest")).isEqualTo(Optional.of("not yet"));
         assertThat(exceptions.reason("t.b/where-1")).isEqualTo(Optional.of("never"));
         assertThat(exceptions.reason("t.a/count")).isEmpty();
-        assertThat(exceptions.unmatched(List.of("t.a/latest"))).containsExactly("t.b/*");
+        assertThat(exceptions.mustFail("t.b/where-1")).isTrue();
+        assertThat(exceptions.mustFail("t.c/latest")).isFalse();
+        assertThat(exceptions.unmatched(List.of("t.a/latest", "t.c/latest"))).containsExactly("t.b/*");
         assertThatThrownBy(() -> Exceptions.parse("t.a/latest\n")).hasMessageContaining("needs a reason");
     }
 }

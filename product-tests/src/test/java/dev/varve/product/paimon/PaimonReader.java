@@ -2,7 +2,7 @@ package dev.varve.product.paimon;
 
 import dev.varve.product.rows.ReadRequest;
 import dev.varve.product.rows.RowSource;
-import dev.varve.product.rows.TableVersion;
+import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.sql.Truth;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
@@ -11,11 +11,14 @@ import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.CloseableIterator;
+import org.apache.paimon.utils.SnapshotManager;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +46,7 @@ public final class PaimonReader
     public List<List<Object>> read(ReadRequest request)
             throws Exception
     {
-        String name = request.table() + request.branch().map(branch -> "$branch_" + branch).orElse("");
-        Table table = catalog.getTable(Identifier.create(request.database(), name)).copy(options(request.version()));
+        Table table = table(request.database(), request.table() + request.branch().map(branch -> "$branch_" + branch).orElse(""), request.version());
         RowType type = table.rowType();
         ReadBuilder builder = table.newReadBuilder();
         List<List<Object>> rows = new ArrayList<>();
@@ -62,6 +64,38 @@ public final class PaimonReader
         return rows;
     }
 
+    /** The names of the columns that the table has in that version. */
+    List<String> columns(String database, String table, ReadVersion version)
+            throws Catalog.TableNotExistException
+    {
+        return table(database, table, version).rowType().getFieldNames();
+    }
+
+    /** The types of the request's columns as SQL text. */
+    List<String> types(ReadRequest request)
+            throws Catalog.TableNotExistException
+    {
+        RowType type = table(request.database(), request.table(), request.version()).rowType();
+        return request.columns().stream().map(column -> type.getField(column).type().asSQLString()).toList();
+    }
+
+    List<SnapshotTime> snapshots(Identifier identifier)
+            throws Exception
+    {
+        SnapshotManager snapshots = ((FileStoreTable) catalog.getTable(identifier)).snapshotManager();
+        return snapshots.safelyGetAllSnapshots().stream()
+                .map(snapshot -> new SnapshotTime(snapshot.id(), Instant.ofEpochMilli(snapshot.timeMillis())))
+                .toList();
+    }
+
+    record SnapshotTime(long id, Instant time) {}
+
+    private Table table(String database, String table, ReadVersion version)
+            throws Catalog.TableNotExistException
+    {
+        return catalog.getTable(Identifier.create(database, table)).copy(options(version));
+    }
+
     private static List<Object> projected(List<Object> values, List<String> names, List<String> columns)
     {
         List<Object> projected = new ArrayList<>();
@@ -71,13 +105,13 @@ public final class PaimonReader
         return projected;
     }
 
-    private static Map<String, String> options(TableVersion version)
+    private static Map<String, String> options(ReadVersion version)
     {
         return switch (version) {
-            case TableVersion.Latest _ -> Map.of();
-            case TableVersion.SnapshotId snapshot -> Map.of("scan.snapshot-id", Long.toString(snapshot.id()));
-            case TableVersion.TagName tag -> Map.of("scan.tag-name", tag.name());
-            case TableVersion.AsOf asOf -> Map.of("scan.timestamp-millis", Long.toString(asOf.instant().toEpochMilli()));
+            case ReadVersion.Latest _ -> Map.of();
+            case ReadVersion.SnapshotId snapshot -> Map.of("scan.snapshot-id", Long.toString(snapshot.id()));
+            case ReadVersion.TagName tag -> Map.of("scan.tag-name", tag.name());
+            case ReadVersion.AsOf asOf -> Map.of("scan.timestamp-millis", Long.toString(asOf.instant().toEpochMilli()));
         };
     }
 }

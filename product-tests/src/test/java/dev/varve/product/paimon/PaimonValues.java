@@ -1,6 +1,7 @@
 package dev.varve.product.paimon;
 
 import org.apache.paimon.data.DataGetters;
+import org.apache.paimon.data.Decimal;
 import org.apache.paimon.data.InternalArray;
 import org.apache.paimon.data.InternalMap;
 import org.apache.paimon.data.InternalRow;
@@ -70,9 +71,11 @@ final class PaimonValues
         };
     }
 
+    /** Null where a value of an older type does not fit, although the row says that it is none. */
     private static Object decimal(DataGetters values, int index, DecimalType type)
     {
-        return values.getDecimal(index, type.getPrecision(), type.getScale()).toBigDecimal();
+        Decimal decimal = values.getDecimal(index, type.getPrecision(), type.getScale());
+        return decimal == null ? null : decimal.toBigDecimal();
     }
 
     private static List<Object> elements(InternalArray array, DataType type)

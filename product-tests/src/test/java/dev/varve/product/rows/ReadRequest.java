@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param columns the columns to return, in order; none when only the number of rows is asked for
  */
-public record ReadRequest(String database, String table, Optional<String> branch, TableVersion version, List<String> columns, Optional<Condition> where)
+public record ReadRequest(String database, String table, Optional<String> branch, ReadVersion version, List<String> columns, Optional<Condition> where)
 {
     public ReadRequest
     {

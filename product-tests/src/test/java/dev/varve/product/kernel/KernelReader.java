@@ -1,0 +1,136 @@
+package dev.varve.product.kernel;
+
+import dev.varve.Catalog;
+import dev.varve.FileSystemCatalog;
+import dev.varve.Table;
+import dev.varve.TableVersion;
+import dev.varve.column.Batch;
+import dev.varve.column.Column;
+import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.defaults.DefaultFormats;
+import dev.varve.merge.BatchSource;
+import dev.varve.predicate.Predicate;
+import dev.varve.product.rows.ReadRequest;
+import dev.varve.product.rows.ReadVersion;
+import dev.varve.product.rows.RowSource;
+import dev.varve.product.sql.Condition;
+import dev.varve.product.sql.Truth;
+import dev.varve.read.TableReader;
+import dev.varve.scan.ScanPlanner;
+import dev.varve.scan.ScanRequest;
+import dev.varve.scan.ScanTarget;
+import dev.varve.scan.Split;
+import dev.varve.scan.SplitSource;
+import dev.varve.snapshot.VersionSelector;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import dev.varve.type.Field;
+import dev.varve.type.RowType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads through the kernel. A condition is pushed into planning and reading, and the rows are filtered once more with exact
+ * SQL logic, so that what the kernel lets pass too much is not seen, but every row that it loses is.
+ */
+public final class KernelReader
+        implements RowSource
+{
+    private final Catalog catalog;
+
+    private KernelReader(Catalog catalog)
+    {
+        this.catalog = catalog;
+    }
+
+    public static KernelReader open(Path warehouse)
+    {
+        return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString())));
+    }
+
+    @Override
+    public List<List<Object>> read(ReadRequest request)
+            throws IOException
+    {
+        Table main = catalog.table(request.database(), request.table());
+        Table table = request.branch().map(main::branch).orElse(main);
+        TableVersion version = table.version(selector(request));
+        RowType type = version.schema().fields();
+
+        Set<String> needed = new LinkedHashSet<>(request.columns());
+        request.where().map(Condition::columns).ifPresent(needed::addAll);
+        List<String> names = List.copyOf(needed);
+        List<Integer> columns = names.stream().map(name -> index(type, name)).toList();
+        Optional<Predicate> predicate = request.where().map(new KernelPredicate(type)::of);
+
+        ScanTarget target = new ScanTarget(table.storage(), table.location(), table.schemas(), version.schema(), version.options(), version.snapshot());
+        ScanRequest scan = ScanRequest.ALL.withColumns(Set.copyOf(columns));
+        SplitSource splits = ScanPlanner.of(target).plan(predicate.isPresent() ? scan.withPredicate(predicate.get()) : scan);
+        TableReader reader = TableReader.of(version, DefaultFormats.all(), columns, predicate, new ReadMetrics());
+
+        Collector collector = new Collector(request, names, columns.stream().map(type::field).toList());
+        for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+            try (BatchSource batches = reader.open(split.get())) {
+                for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                    collector.add(batch.get());
+                }
+            }
+        }
+        return collector.rows;
+    }
+
+    private static int index(RowType type, String column)
+    {
+        return type.indexOf(column).orElseThrow(() -> new IllegalArgumentException("No column " + column + " in " + type));
+    }
+
+    private static VersionSelector selector(ReadRequest request)
+    {
+        return switch (request.version()) {
+            case ReadVersion.Latest _ -> VersionSelector.LATEST;
+            case ReadVersion.SnapshotId snapshot -> new VersionSelector.SnapshotId(snapshot.id());
+            case ReadVersion.TagName tag -> new VersionSelector.TagName(tag.name());
+            case ReadVersion.AsOf asOf -> new VersionSelector.AtTime(asOf.instant().toEpochMilli());
+        };
+    }
+
+    private static final class Collector
+    {
+        private final ReadRequest request;
+        private final List<String> names;
+        private final List<Field> fields;
+        private final List<List<Object>> rows = new ArrayList<>();
+
+        private Collector(ReadRequest request, List<String> names, List<Field> fields)
+        {
+            this.request = request;
+            this.names = names;
+            this.fields = fields;
+        }
+
+        private void add(Batch batch)
+                throws IOException
+        {
+            List<Column> columns = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                columns.add(batch.selection().apply(batch.column(i)));
+            }
+            for (int position = 0; position < batch.selection().count(); position++) {
+                List<Object> values = new ArrayList<>();
+                for (int i = 0; i < names.size(); i++) {
+                    values.add(KernelValues.value(columns.get(i), position, fields.get(i).type()));
+                }
+                boolean kept = request.where().isEmpty() || request.where().get().test(column -> values.get(names.indexOf(column))) == Truth.TRUE;
+                if (kept) {
+                    rows.add(new ArrayList<>(values.subList(0, request.columns().size())));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.varve.product.paimon;
+
+import dev.varve.product.rows.ReadRequest;
+import dev.varve.product.rows.ReadVersion;
+import dev.varve.product.rows.RowSet;
+import dev.varve.product.rows.SqlType;
+import dev.varve.type.DataType;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Makes random tables until time is up and compares what a client reads from them with what Paimon reads. */
+public final class RandomRun
+        implements AutoCloseable
+{
+    private static final String DATABASE = "random";
+    private static final int PROBLEMS_SHOWN = 5;
+
+    private final String client;
+    private final Duration budget;
+    private final long firstSeed;
+    private final Path warehouse;
+    private final Catalog catalog;
+    private final PaimonReader paimon;
+    private int tables;
+    private int refused;
+    private int queries;
+    private long rows;
+
+    private RandomRun(String client, Duration budget, long firstSeed, Path warehouse)
+            throws Exception
+    {
+        this.client = client;
+        this.budget = budget;
+        this.firstSeed = firstSeed;
+        this.warehouse = warehouse;
+        catalog = CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
+        catalog.createDatabase(DATABASE, true);
+        paimon = PaimonReader.open(warehouse);
+    }
+
+    /** Starts with the seed of the system property {@code varve.seed}, or one of its own, and prints it. */
+    public static RandomRun start(String client, Duration budget)
+            throws Exception
+    {
+        long seed = Long.getLong("varve.seed", System.nanoTime() & 0xFFFF_FFFFL);
+        System.out.printf("random tables, %s: -Dvarve.seed=%s%n", client, seed);
+        Path parent = Path.of("target", "random").toAbsolutePath();
+        Files.createDirectories(parent);
+        return new RandomRun(client, budget, seed, Files.createTempDirectory(parent, client + "-"));
+    }
+
+    public Path warehouse()
+    {
+        return warehouse;
+    }
+
+    /** Fails if the client returns other rows for any query. */
+    public void compare(RandomClient subject)
+            throws Exception
+    {
+        List<String> problems = new ArrayList<>();
+        long deadline = System.nanoTime() + budget.toNanos();
+        for (long seed = firstSeed; System.nanoTime() < deadline || seed == firstSeed; seed++) {
+            problems.addAll(compareTable(seed, subject));
+            if (problems.size() >= PROBLEMS_SHOWN) {
+                break;
+            }
+        }
+        System.out.printf("random tables, %s: seeds from %,d on: %,d tables (%,d more that Paimon refused), %,d queries, %,d rows, %s problems%n",
+                client, firstSeed, tables, refused, queries, rows, problems.size());
+        problems.forEach(System.out::println);
+        assertThat(problems).withFailMessage(() -> String.join("\n\n", problems)).isEmpty();
+        assertThat(tables).as("tables that were made, against those that Paimon refused").isGreaterThan(refused);
+    }
+
+    private List<String> compareTable(long seed, RandomClient subject)
+            throws Exception
+    {
+        Random random = new Random(seed);
+        Identifier identifier = Identifier.create(DATABASE, "t" + seed);
+        List<String> history;
+        try {
+            history = RandomTable.create(catalog, identifier, random, warehouse.resolve("temporary"));
+        }
+        catch (RandomTable.Refused e) {
+            refused++;
+            return List.of();
+        }
+        tables++;
+        List<String> problems = new ArrayList<>();
+        for (ReadRequest request : new RandomQueries(identifier, paimon, random).make(versions(identifier, random))) {
+            queries++;
+            compareQuery(request, subject).ifPresent(problem -> problems.add(
+                    "seed %s%n  %s%n  %s%n  %s".formatted(seed, String.join("\n  ", history), request, problem)));
+            if (!problems.isEmpty()) {
+                return problems;
+            }
+        }
+        catalog.dropTable(identifier, true);
+        return problems;
+    }
+
+    private List<ReadVersion> versions(Identifier identifier, Random random)
+            throws Exception
+    {
+        List<ReadVersion> versions = new ArrayList<>();
+        List<PaimonReader.SnapshotTime> snapshots = paimon.snapshots(identifier);
+        if (!snapshots.isEmpty()) {
+            versions.add(new ReadVersion.SnapshotId(snapshots.get(random.nextInt(snapshots.size())).id()));
+            versions.add(new ReadVersion.AsOf(snapshots.get(random.nextInt(snapshots.size())).time()));
+        }
+        return versions;
+    }
+
+    private Optional<String> compareQuery(ReadRequest request, RandomClient subject)
+            throws Exception
+    {
+        List<DataType> types = paimon.types(request).stream().map(SqlType::parse).toList();
+        RowSet expected = RowSet.of(types, paimon.read(request));
+        rows += expected.size();
+        try {
+            return subject.read(request, types).differenceTo(expected);
+        }
+        catch (Exception | LinkageError e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return Optional.of(trace.toString().lines().limit(12).collect(Collectors.joining("\n")));
+        }
+    }
+
+    @Override
+    public void close()
+            throws Exception
+    {
+        paimon.close();
+        catalog.close();
+    }
+}
