@@ -5,6 +5,8 @@ import io.trino.cli.Trino;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Trino's own interactive shell. */
 final class SqlShell
@@ -21,6 +23,10 @@ final class SqlShell
         connection.schema().ifPresent(name -> arguments.addAll(List.of("--schema", name)));
         if (debug) {
             arguments.add("--debug");
+        }
+        else {
+            // Its libraries would write into the shell what they meet, such as a completion that the end interrupts.
+            Logger.getLogger("").setLevel(Level.OFF);
         }
         return Trino.createCommandLine(new Console()).execute(arguments.toArray(String[]::new));
     }
