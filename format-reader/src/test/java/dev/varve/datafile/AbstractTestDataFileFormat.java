@@ -139,7 +139,7 @@ public abstract class AbstractTestDataFileFormat
     {
         RowType type = RandomValues.everyType(this::supports);
         long seed = new Random().nextLong();
-        List<List<Object>> rows = new RandomValues(new Random(seed), 0.2).rows(type, 12_000);
+        List<List<Object>> rows = new RandomValues(new Random(seed), 0.2).rows(type, 8_000);
         Path file = write(smallRowGroups(), type, rows);
         assertThat(read(file, type.fields())).as("seed %d", seed).isEqualTo(rows);
     }
@@ -151,7 +151,7 @@ public abstract class AbstractTestDataFileFormat
         RowType type = RandomValues.everyType(this::supports);
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        List<List<Object>> rows = new RandomValues(random, 0.2).rows(type, 30_000);
+        List<List<Object>> rows = new RandomValues(random, 0.2).rows(type, 15_000);
         Path file = write(smallRowGroups(), type, rows);
         try (DataFileReader reader = open(file, type.fields(), FileFilter.NONE, new ReadMetrics())) {
             for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
@@ -172,7 +172,7 @@ public abstract class AbstractTestDataFileFormat
             throws IOException
     {
         RowType type = RandomValues.everyType(this::supports);
-        List<List<Object>> rows = new RandomValues(new Random(7), 0.2).rows(type, 20_000);
+        List<List<Object>> rows = new RandomValues(new Random(7), 0.2).rows(type, 12_000);
         Path file = write(smallRowGroups(), type, rows);
         Map<Long, List<Column>> loaded = new LinkedHashMap<>();
         try (DataFileReader reader = open(file, type.fields(), FileFilter.NONE, new ReadMetrics())) {
@@ -517,6 +517,13 @@ public abstract class AbstractTestDataFileFormat
         return read(format(), file, fields);
     }
 
+    /** All rows that a request is for. */
+    protected final List<List<Object>> read(Path file, ReadRequest request)
+            throws IOException
+    {
+        return read(format(), file, request);
+    }
+
     protected static List<Object> row(Object... values)
     {
         return Arrays.asList(values);
@@ -525,10 +532,16 @@ public abstract class AbstractTestDataFileFormat
     private static List<List<Object>> read(DataFileFormat format, Path file, List<Field> fields)
             throws IOException
     {
+        return read(format, file, new ReadRequest(fields, FileFilter.NONE, new ReadMetrics()));
+    }
+
+    private static List<List<Object>> read(DataFileFormat format, Path file, ReadRequest request)
+            throws IOException
+    {
         List<List<Object>> rows = new ArrayList<>();
-        try (DataFileReader reader = format.open(new LocalStorage().open(StoragePath.of(file.toString())), new ReadRequest(fields, FileFilter.NONE, new ReadMetrics()))) {
+        try (DataFileReader reader = format.open(new LocalStorage().open(StoragePath.of(file.toString())), request)) {
             for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
-                rows.addAll(rows(batch.get(), fields));
+                rows.addAll(rows(batch.get(), request.fields()));
             }
         }
         return rows;

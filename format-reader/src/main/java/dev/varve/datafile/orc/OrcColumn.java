@@ -85,10 +85,12 @@ interface OrcColumn
      * @param size how many of its values count
      * @param validity of the column
      */
-    Column copy(ColumnVector vector, int size, long[] validity);
+    Column copy(ColumnVector vector, int size, long[] validity)
+            throws IOException;
 
     /** A column of so many values of a vector. */
     default Column column(ColumnVector vector, int size, DataType type)
+            throws IOException
     {
         if (size > 0 && !vector.noNulls && vector.isRepeating && vector.isNull[0]) {
             // orc-core leaves what is below such a vector as it was.
@@ -110,36 +112,37 @@ interface OrcColumn
      * How values of a file's type become values of a requested type, or empty if the file does not hold any of what is asked for.
      *
      * @param include by column id of the file: whether it must be read; the columns that are needed are added
+     * @param instants what instants in the file mean
      * @throws IOException if the file's type is not one that values of the type are written with
      */
-    static Optional<OrcColumn> of(TypeDescription file, DataType type, boolean[] include)
+    static Optional<OrcColumn> of(TypeDescription file, DataType type, boolean[] include, OrcInstants instants)
             throws IOException
     {
         Optional<OrcColumn> column;
         if (type instanceof RowType row) {
             check(file, type, Set.of(STRUCT));
-            column = struct(file, row, include);
+            column = struct(file, row, include, instants);
         }
         else if (type instanceof ArrayType array) {
-            column = Optional.of(list(file, type, array.element(), include));
+            column = Optional.of(list(file, type, array.element(), include, instants));
         }
         else if (type instanceof VectorType vector) {
-            column = Optional.of(list(file, type, vector.element(), include));
+            column = Optional.of(list(file, type, vector.element(), include, instants));
         }
         else if (type instanceof MapType map) {
-            column = Optional.of(map(file, type, map.key(), map.value(), include));
+            column = Optional.of(map(file, type, map.key(), map.value(), include, instants));
         }
         else if (type instanceof MultisetType multiset) {
-            column = Optional.of(map(file, type, multiset.element(), new IntType(false), include));
+            column = Optional.of(map(file, type, multiset.element(), new IntType(false), include, instants));
         }
         else {
-            column = Optional.of(primitive(file, type));
+            column = Optional.of(primitive(file, type, instants));
         }
         column.ifPresent(held -> include[file.getId()] = true);
         return column;
     }
 
-    private static Optional<OrcColumn> struct(TypeDescription file, RowType type, boolean[] include)
+    private static Optional<OrcColumn> struct(TypeDescription file, RowType type, boolean[] include, OrcInstants instants)
             throws IOException
     {
         int[] sources = new int[type.size()];
@@ -147,7 +150,7 @@ interface OrcColumn
         for (int i = 0; i < sources.length; i++) {
             Field field = type.field(i);
             sources[i] = file.getFieldNames().indexOf(field.name());
-            fields.add(sources[i] < 0 ? Optional.empty() : of(file.getChildren().get(sources[i]), field.type(), include));
+            fields.add(sources[i] < 0 ? Optional.empty() : of(file.getChildren().get(sources[i]), field.type(), include, instants));
         }
         if (fields.stream().allMatch(Optional::isEmpty)) {
             return Optional.empty();
@@ -165,11 +168,11 @@ interface OrcColumn
         });
     }
 
-    private static OrcColumn list(TypeDescription file, DataType type, DataType elementType, boolean[] include)
+    private static OrcColumn list(TypeDescription file, DataType type, DataType elementType, boolean[] include, OrcInstants instants)
             throws IOException
     {
         check(file, type, Set.of(LIST));
-        OrcColumn element = element(file.getChildren().get(0), elementType, include);
+        OrcColumn element = element(file.getChildren().get(0), elementType, include, instants);
         return (vector, size, validity) -> {
             ListColumnVector list = (ListColumnVector) vector;
             int[] offsets = offsets(list.lengths, size, validity);
@@ -177,12 +180,12 @@ interface OrcColumn
         };
     }
 
-    private static OrcColumn map(TypeDescription file, DataType type, DataType keyType, DataType valueType, boolean[] include)
+    private static OrcColumn map(TypeDescription file, DataType type, DataType keyType, DataType valueType, boolean[] include, OrcInstants instants)
             throws IOException
     {
         check(file, type, Set.of(MAP));
-        OrcColumn key = element(file.getChildren().get(0), keyType, include);
-        OrcColumn value = element(file.getChildren().get(1), valueType, include);
+        OrcColumn key = element(file.getChildren().get(0), keyType, include, instants);
+        OrcColumn value = element(file.getChildren().get(1), valueType, include, instants);
         return (vector, size, validity) -> {
             MapColumnVector map = (MapColumnVector) vector;
             int[] offsets = offsets(map.lengths, size, validity);
@@ -191,10 +194,10 @@ interface OrcColumn
     }
 
     /** As {@link #of}, but elements are counted even if none of their members is asked for. */
-    private static OrcColumn element(TypeDescription file, DataType type, boolean[] include)
+    private static OrcColumn element(TypeDescription file, DataType type, boolean[] include, OrcInstants instants)
             throws IOException
     {
-        return of(file, type, include).orElse(new Absent());
+        return of(file, type, include, instants).orElse(new Absent());
     }
 
     /** Elements lie one after the other; what stands at a null is undefined. */
@@ -208,7 +211,7 @@ interface OrcColumn
         return offsets;
     }
 
-    private static OrcColumn primitive(TypeDescription file, DataType type)
+    private static OrcColumn primitive(TypeDescription file, DataType type, OrcInstants instants)
             throws IOException
     {
         if (type instanceof BooleanType) {
@@ -253,7 +256,8 @@ interface OrcColumn
         if (type instanceof TimestampType || type instanceof LocalZonedTimestampType) {
             check(file, type, Set.of(TIMESTAMP, TIMESTAMP_INSTANT));
             boolean wide = Layout.of(type) == Layout.FIXED12;
-            return (vector, size, validity) -> timestamps((TimestampColumnVector) vector, size, validity, wide);
+            OrcInstants meaning = file.getCategory() == TIMESTAMP_INSTANT ? instants : OrcInstants.AS_THEY_ARE;
+            return (vector, size, validity) -> timestamps((TimestampColumnVector) vector, size, validity, wide, meaning);
         }
         if (type instanceof CharType || type instanceof VarCharType) {
             check(file, type, Set.of(CHAR, VARCHAR, STRING));
@@ -406,7 +410,8 @@ interface OrcColumn
     }
 
     /** A vector holds milliseconds, of which only the whole seconds count (rounded down), and nanoseconds of the second. */
-    private static Column timestamps(TimestampColumnVector vector, int size, long[] validity, boolean wide)
+    private static Column timestamps(TimestampColumnVector vector, int size, long[] validity, boolean wide, OrcInstants instants)
+            throws IOException
     {
         int step = step(vector);
         long[] micros = wide ? null : new long[size];
@@ -417,6 +422,7 @@ interface OrcColumn
             }
             int nanos = vector.nanos[i * step];
             long epochMicros = Math.addExact(Math.multiplyExact(Math.floorDiv(vector.time[i * step], 1_000), 1_000_000), nanos / 1_000);
+            epochMicros = instants.instant(epochMicros);
             if (wide) {
                 Fixed12Column.set(words, i, epochMicros, nanos % 1_000 * 1_000);
             }

@@ -18,12 +18,14 @@ import org.apache.orc.RecordReader;
 import org.apache.orc.StripeInformation;
 import org.apache.orc.StripeStatistics;
 import org.apache.orc.TypeDescription;
+import org.apache.orc.impl.RecordReaderImpl;
 import org.apache.orc.impl.TypeUtils;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 
 /** Reads the stripes of a file that may match, in batches. */
 final class OrcDataFileReader
@@ -60,9 +62,10 @@ final class OrcDataFileReader
         if (schema.getCategory() != TypeDescription.Category.STRUCT) {
             throw new IOException("its schema is " + schema);
         }
+        OrcInstants instants = request.wallClockInstants() ? OrcInstants.wallClocks(this::writerZone) : OrcInstants.AS_THEY_ARE;
         fields = new ArrayList<>();
         for (Field field : request.fields()) {
-            fields.add(new FieldReader(field));
+            fields.add(new FieldReader(field, instants));
         }
         long rows = 0;
         for (StripeInformation stripe : stripes) {
@@ -139,6 +142,17 @@ final class OrcDataFileReader
         return Optional.of(current);
     }
 
+    /** It stands in every stripe; those of a file have one writer. */
+    private TimeZone writerZone()
+            throws IOException
+    {
+        boolean[] nothing = new boolean[schema.getMaximumId() + 1];
+        try (RecordReader rows = reader.rows(reader.options().include(nothing))) {
+            String zone = ((RecordReaderImpl) rows).readStripeFooter(stripes.get(0)).getWriterTimezone();
+            return TimeZone.getTimeZone(zone.isEmpty() ? "UTC" : zone);
+        }
+    }
+
     @Override
     public long memoryBytes()
     {
@@ -172,7 +186,7 @@ final class OrcDataFileReader
         private VectorizedRowBatch batch;
         private long position;
 
-        private FieldReader(Field field)
+        private FieldReader(Field field, OrcInstants instants)
                 throws IOException
         {
             this.field = field;
@@ -180,7 +194,7 @@ final class OrcDataFileReader
             include = new boolean[schema.getMaximumId() + 1];
             include[schema.getId()] = true;
             try {
-                column = index < 0 ? Optional.empty() : OrcColumn.of(schema.getChildren().get(index), field.type(), include);
+                column = index < 0 ? Optional.empty() : OrcColumn.of(schema.getChildren().get(index), field.type(), include, instants);
             }
             catch (IOException e) {
                 throw new IOException("column " + field.name() + ": " + e.getMessage(), e);

@@ -2,7 +2,11 @@ package dev.varve.datafile.orc;
 
 import dev.varve.datafile.AbstractTestDataFileFormat;
 import dev.varve.datafile.DataFileFormat;
+import dev.varve.datafile.FileFilter;
 import dev.varve.datafile.RandomValues;
+import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.ReadRequest;
+import dev.varve.type.ArrayType;
 import dev.varve.type.CharType;
 import dev.varve.type.DataType;
 import dev.varve.type.DateType;
@@ -27,6 +31,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -96,18 +101,34 @@ public class TestOrcFormat
                 row(Timestamp.ofMicros(999_000), Timestamp.ofMicros(999_000))));
     }
 
-    /** Local times do not depend on the zone of the reader, nor do instants. */
-    @Test
-    public void testTimestampsInAnotherZone()
+    @DataProvider
+    public Object[][] flags()
+    {
+        return new Object[][] {{true}, {false}};
+    }
+
+    /** Neither the zone of the writer nor that of the reader matters, whichever way instants are stored. */
+    @Test(dataProvider = "flags")
+    public void testTimeZones(boolean wallClockInstants)
             throws IOException
     {
-        RowType type = RowType.of(List.of(new Field(0, "t", new TimestampType(3, true)), new Field(1, "z", new LocalZonedTimestampType(3, true))));
-        List<List<Object>> rows = List.of(row(Timestamp.ofMicros(1_700_000_000_123_000L), Timestamp.ofMicros(1_700_000_000_123_000L)));
-        Path file = write(Map.of("orc.timestamp-ltz.legacy.type", "false"), type, rows);
+        List<Field> fields = List.of(
+                new Field(0, "t", new TimestampType(3, true)),
+                new Field(1, "z", new LocalZonedTimestampType(3, true)),
+                new Field(2, "a", new ArrayType(new LocalZonedTimestampType(9, true), true)));
+        List<List<Object>> rows = new ArrayList<>();
+        for (long day = -20_000; day < 20_000; day += 97) {
+            Timestamp timestamp = Timestamp.ofMicros(day * 86_400_000_000L + 123_000);
+            rows.add(row(timestamp, timestamp, row(timestamp, null)));
+        }
         TimeZone zone = TimeZone.getDefault();
         try {
-            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
-            assertThat(read(file, type.fields())).isEqualTo(rows);
+            TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+            Path file = write(Map.of("orc.timestamp-ltz.legacy.type", String.valueOf(wallClockInstants)), RowType.of(fields), rows);
+            for (String readerZone : List.of("America/New_York", "UTC", "Asia/Tokyo")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(readerZone));
+                assertThat(read(file, new ReadRequest(fields, FileFilter.NONE, new ReadMetrics(), wallClockInstants))).as(readerZone).isEqualTo(rows);
+            }
         }
         finally {
             TimeZone.setDefault(zone);
@@ -160,7 +181,6 @@ public class TestOrcFormat
         assertThat(read(file, fields)).isEqualTo(List.of(row(DAY_1500)));
     }
 
-    /** Up to Paimon 1.0, instants may lie in files as local times; the zone is then UTC. */
     @Test
     public void testInstantsStoredAsLocalTimes()
             throws IOException

@@ -139,8 +139,8 @@ public class TestParquetFormat
                         .withDictionaryEncoding(dictionary)
                         .withDictionaryPageSize(2000)
                         .withPageSize(3000)
-                        .withRowGroupSize(200_000L))) {
-                    for (int i = 0; i < 20_000; i++) {
+                        .withRowGroupSize(100_000L))) {
+                    for (int i = 0; i < 6_000; i++) {
                         Group group = new SimpleGroup(schema);
                         expected.add(addRow(group, i, random));
                         writer.write(group);
@@ -173,7 +173,7 @@ public class TestParquetFormat
         group.add("number64", (double) row[4]);
         if (random.nextInt(10) > 0) {
             // Few values first, so that there is a dictionary.
-            row[5] = "value " + random.nextInt(id % 5000 < 2500 ? 20 : 1_000_000);
+            row[5] = "value " + random.nextInt(id % 2000 < 1000 ? 20 : 1_000_000);
             group.add("text", (String) row[5]);
         }
         if (random.nextInt(2) > 0) {
