@@ -12,6 +12,7 @@ import io.trino.filesystem.TrinoFileSystem;
 import io.trino.filesystem.TrinoInput;
 import io.trino.filesystem.TrinoInputFile;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,18 +177,31 @@ public final class TrinoStorage
         public PositionedInput newInput()
                 throws IOException
         {
-            return new Input(file.newInput());
+            return new Input(file, file.newInput());
         }
     }
 
-    private record Input(TrinoInput input)
+    /** File systems tell the end of a file in different ways. */
+    private record Input(TrinoInputFile file, TrinoInput input)
             implements PositionedInput
     {
         @Override
         public void readFully(long position, byte[] buffer, int offset, int length)
                 throws IOException
         {
-            input.readFully(position, buffer, offset, length);
+            try {
+                input.readFully(position, buffer, offset, length);
+            }
+            catch (IOException e) {
+                throw file.length() < position + length ? end(position + length, e) : e;
+            }
+        }
+
+        private EOFException end(long position, IOException cause)
+        {
+            EOFException end = new EOFException("File " + file.location() + " ends before byte " + position);
+            end.initCause(cause);
+            return end;
         }
 
         @Override
