@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.fail;
 public class TestDamagedTable
 {
     /** Ways in which each file is damaged. */
-    private static final int ROUNDS = Integer.getInteger("varve.test.damage.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("varve.test.damage.rounds", 1);
 
     @DataProvider
     public Object[][] tables()
