@@ -9,7 +9,11 @@ import java.io.UncheckedIOException;
 /** What Trino's decoders throw at bytes that make no sense, told as an {@link IOException} that names the file. */
 record DecodingErrors(StoragePath file, String format)
 {
-    IOException translate(RuntimeException e)
+    /**
+     * @return the same exception if its message names the file already
+     * @throws VarveException if that is what was thrown, which has a kind and a message of its own
+     */
+    IOException translate(Exception e)
     {
         if (e instanceof VarveException known) {
             throw known;
@@ -17,16 +21,9 @@ record DecodingErrors(StoragePath file, String format)
         if (e instanceof UncheckedIOException unchecked) {
             return translate(unchecked.getCause());
         }
-        return new IOException("File " + file + " cannot be read as " + format + ": " + e.getMessage(), e);
-    }
-
-    /** The same exception if its message names the file already. */
-    IOException translate(IOException e)
-    {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains(file.text())) {
-            return e;
+        if (e instanceof IOException failure && String.valueOf(e.getMessage()).contains(file.text())) {
+            return failure;
         }
-        return new IOException("File " + file + " cannot be read as " + format + ": " + message, e);
+        return new IOException("File " + file + " cannot be read as " + format + ": " + e.getMessage(), e);
     }
 }

@@ -83,10 +83,7 @@ final class PageFileReader
         try {
             page = pages.next();
         }
-        catch (IOException e) {
-            throw errors.translate(e);
-        }
-        catch (RuntimeException e) {
+        catch (IOException | RuntimeException e) {
             throw errors.translate(e);
         }
         if (page == null) {
@@ -174,10 +171,7 @@ final class PageFileReader
                 }
                 return column;
             }
-            catch (IOException e) {
-                throw errors.translate(e);
-            }
-            catch (RuntimeException e) {
+            catch (IOException | RuntimeException e) {
                 throw errors.translate(e);
             }
         }

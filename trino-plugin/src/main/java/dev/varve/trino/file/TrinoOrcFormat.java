@@ -105,10 +105,7 @@ public final class TrinoOrcFormat
             opened = true;
             return reader;
         }
-        catch (IOException e) {
-            throw errors.translate(e);
-        }
-        catch (RuntimeException e) {
+        catch (IOException | RuntimeException e) {
             throw errors.translate(e);
         }
         finally {

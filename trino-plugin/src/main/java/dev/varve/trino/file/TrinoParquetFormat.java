@@ -106,10 +106,7 @@ public final class TrinoParquetFormat
             opened = true;
             return reader;
         }
-        catch (IOException e) {
-            throw errors.translate(e);
-        }
-        catch (RuntimeException e) {
+        catch (IOException | RuntimeException e) {
             throw errors.translate(e);
         }
         finally {
