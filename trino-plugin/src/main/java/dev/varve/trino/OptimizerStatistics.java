@@ -2,7 +2,7 @@ package dev.varve.trino;
 
 import dev.varve.TableVersion;
 import dev.varve.row.Literal;
-import dev.varve.scan.ScanPlanner;
+import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.predicate.NativeValue;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.predicate.TupleDomain;
@@ -27,8 +27,7 @@ final class OptimizerStatistics
         if (constraint.isNone()) {
             return TableStatistics.builder().setRowCount(Estimate.zero()).build();
         }
-        dev.varve.scan.TableStatistics statistics = translating(
-                () -> ScanPlanner.of(Scans.target(version)).statistics(Scans.predicate(version, constraint)));
+        dev.varve.scan.TableStatistics statistics = translating(() -> version.statistics(DomainPredicate.condition(constraint, version.schema().fields())));
         TableStatistics.Builder builder = TableStatistics.builder();
         builder.setRowCount(Estimate.of(statistics.rowCount()));
         for (ColumnHandle handle : columns) {

@@ -7,6 +7,7 @@ import dev.varve.datafile.ReadMetrics;
 import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
 import dev.varve.trino.block.BlockEncoder;
+import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.type.RowType;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorPageSource;
@@ -66,7 +67,7 @@ public final class VarvePageSourceProvider
                 version,
                 formats,
                 asked.stream().map(column -> fields.indexOfId(column.fieldId()).orElseThrow()).toList(),
-                Scans.predicate(version, wanted),
+                DomainPredicate.condition(wanted, fields),
                 metrics);
         BatchSource batches = translating(() -> reader.open(((VarveSplit) split).decode()));
         return new VarvePageSource(

@@ -3,10 +3,10 @@ package dev.varve.trino;
 import dev.varve.TableVersion;
 import dev.varve.row.BinaryRow;
 import dev.varve.scan.PlanMetrics;
-import dev.varve.scan.ScanPlanner;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
+import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.predicate.NativeValue;
 import dev.varve.type.Field;
 import io.trino.spi.connector.ConnectorSplit;
@@ -91,11 +91,10 @@ final class VarveSplitSource
     }
 
     private SplitSource start()
-            throws IOException
     {
-        return ScanPlanner.of(Scans.target(version)).plan(new ScanRequest(
-                Scans.predicate(version, table.constraint()),
-                () -> Scans.predicate(version, dynamicFilter),
+        return version.plan(new ScanRequest(
+                DomainPredicate.condition(table.constraint(), version.schema().fields()),
+                () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
                 table.projection().map(this::indexes)));
     }

@@ -51,6 +51,13 @@ public final class DomainPredicate
         return Predicate.and(conjuncts);
     }
 
+    /** As {@link #of}, empty if every row meets the domains. */
+    public static Optional<Predicate> condition(TupleDomain<VarveColumnHandle> domains, RowType columns)
+    {
+        Predicate predicate = of(domains, columns);
+        return predicate.equals(Predicate.TRUE) ? Optional.empty() : Optional.of(predicate);
+    }
+
     private static Optional<Predicate> predicate(int column, DataType type, Domain domain)
     {
         if (domain.isAll() || !isComparable(type, domain.getType())) {
