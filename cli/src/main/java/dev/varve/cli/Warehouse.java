@@ -41,6 +41,12 @@ record Warehouse(String location)
             throw new CommandException("The warehouse %s does not exist or is not a directory; give the directory that holds the databases (NAME.db)"
                     .formatted(absolute));
         }
+        if (absolute.getFileName() != null && absolute.getFileName().toString().endsWith(".db")) {
+            throw new CommandException("%s is a database, not a warehouse: give the directory above, %s".formatted(absolute, absolute.getParent()));
+        }
+        if (Files.exists(absolute.resolve("schema/schema-0")) && Files.isDirectory(absolute.resolve("snapshot"))) {
+            throw new CommandException("%s is a table, not a warehouse: give the directory that holds the databases (NAME.db)".formatted(absolute));
+        }
         return new Warehouse(absolute.toString());
     }
 

@@ -58,6 +58,18 @@ public class TestWarehouse
     }
 
     @Test
+    public void aDatabaseOrATableIsNoWarehouse()
+    {
+        Path demo = Path.of(System.getProperty("varve.test.home"), "demo/warehouse");
+        assertThatThrownBy(() -> Warehouse.local(demo.resolve("shop.db")))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("is a database");
+        assertThatThrownBy(() -> Warehouse.local(demo.resolve("shop.db/orders")))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("is a table");
+    }
+
+    @Test
     public void anEmptyLocationIsRefused()
     {
         assertThatThrownBy(() -> Warehouse.parse(" ", directory)).isInstanceOf(CommandException.class).hasMessageContaining("empty");
