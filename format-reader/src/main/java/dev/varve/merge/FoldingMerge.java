@@ -1,37 +1,20 @@
 package dev.varve.merge;
 
-import dev.varve.aggregate.Accumulator;
 import dev.varve.column.Batch;
 import dev.varve.column.Column;
-import dev.varve.column.ColumnBuilder;
-import dev.varve.column.Gather;
-import dev.varve.column.Layout;
-import dev.varve.column.Validity;
-import dev.varve.column.ValueOrder;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
-import dev.varve.error.VarveException;
-import dev.varve.merge.FoldSpec.Aggregate;
-import dev.varve.merge.FoldSpec.ColumnFold;
-import dev.varve.merge.FoldSpec.KeyColumn;
-import dev.varve.merge.FoldSpec.LastNonNull;
-import dev.varve.merge.FoldSpec.Protected;
-import dev.varve.merge.FoldSpec.ProtectedAggregate;
-import dev.varve.merge.FoldSpec.SequenceColumn;
-import dev.varve.merge.FoldSpec.SequenceGroup;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import static java.util.Objects.checkIndex;
 
 /**
  * The merge engines partial-update and aggregation. The keys of a window yield a plan: which rows, in sequence order, belong to
  * which result row, and what each of them does ({@link FoldEvents}). A column of the result is then computed from the plan when it is
- * asked for: gathered where its value is that of one row, folded by an {@link Accumulator} otherwise.
+ * asked for: see {@link ColumnFolding}.
  *
  * <p>A key with a single row is not folded: the row passes unchanged.
  */
@@ -41,17 +24,9 @@ public final class FoldingMerge
     private final MergeSpec spec;
     private final FoldSpec fold;
     private final ReadMetrics metrics;
-    private final Accumulator[] accumulators;
-    private final ValueOrder[][] groupOrders;
-
-    // the plan of a window: rows in sequence order, and where the rows of each result row start
-    private int[] rowRuns = new int[1024];
-    private int[] rowPositions = new int[1024];
-    private int rowCount;
-    private int[] starts = new int[1024];
-    private int resultCount;
-    /** Per event family (0: columns of no group; then the groups) and row. Of a result row with one row, it is RESET. */
-    private final byte[][] events;
+    private final FoldedRows rows;
+    private final PartialUpdate partialUpdate;
+    private final ColumnFolding folding;
     private boolean pending;
 
     // used while rows are grouped
@@ -59,10 +34,6 @@ public final class FoldingMerge
     private int[] numbers = new int[0];
     private int[] placedRuns = new int[0];
     private int[] placedPositions = new int[0];
-
-    // per sequence group, the row that the current sequence comes from; run -1: none
-    private final int[] sequenceRuns;
-    private final int[] sequencePositions;
 
     public FoldingMerge(MergeSpec spec, FoldSpec fold, List<RunSource> sources, ReadMetrics metrics)
     {
@@ -73,49 +44,44 @@ public final class FoldingMerge
         this.spec = spec;
         this.fold = fold;
         this.metrics = metrics;
-        accumulators = new Accumulator[fold.columns().size()];
-        groupOrders = fold.groups().stream()
-                .map(group -> group.sequence().stream().map(column -> KeyOrder.ofSequences(column.type())).toArray(ValueOrder[]::new))
-                .toArray(ValueOrder[][]::new);
-        events = new byte[fold.groups().size() + 1][1024];
-        sequenceRuns = new int[fold.groups().size()];
-        sequencePositions = new int[fold.groups().size()];
+        rows = new FoldedRows(fold.groups().size());
+        partialUpdate = new PartialUpdate(fold, runs, rows, spec.kind().isPresent());
+        folding = new ColumnFolding(fold, runs, rows);
     }
 
     @Override
     void mergeWindow()
             throws IOException
     {
-        rowCount = 0;
-        resultCount = 0;
-        int rows = 0;
+        rows.clear();
+        int windowRows = 0;
         int overlapping = 0;
         for (RunCursor run : runs) {
-            rows += run.end - run.next;
+            windowRows += run.end - run.next;
             overlapping += run.end > run.next ? 1 : 0;
         }
         if (overlapping > 1) {
-            metrics.add(Counter.ROWS_MERGED, rows);
+            metrics.add(Counter.ROWS_MERGED, windowRows);
         }
         if (ranksDecide) {
-            groupByRank(rows);
+            groupByRank(windowRows);
         }
         else {
             groupInOrder();
         }
-        metrics.add(Counter.ROWS_SUPERSEDED, rows - resultCount);
-        pending = resultCount > 0;
+        metrics.add(Counter.ROWS_SUPERSEDED, windowRows - rows.resultCount());
+        pending = rows.resultCount() > 0;
     }
 
     /** Puts rows with the same key next to each other, oldest first, without sorting: keys are numbered, rows counted and placed by number. */
-    private void groupByRank(int rows)
+    private void groupByRank(int windowRows)
             throws IOException
     {
-        keyNumbers.clear(rows);
-        if (numbers.length < rows) {
-            numbers = new int[rows];
-            placedRuns = new int[rows];
-            placedPositions = new int[rows];
+        keyNumbers.clear(windowRows);
+        if (numbers.length < windowRows) {
+            numbers = new int[windowRows];
+            placedRuns = new int[windowRows];
+            placedPositions = new int[windowRows];
         }
         int[] order = runsByRank(false);
         int row = 0;
@@ -126,7 +92,7 @@ public final class FoldingMerge
             }
         }
         int[] ends = new int[keyNumbers.size() + 1];
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < windowRows; i++) {
             ends[numbers[i] + 1]++;
         }
         for (int i = 0; i < keyNumbers.size(); i++) {
@@ -144,9 +110,9 @@ public final class FoldingMerge
         }
         int place = 0;
         for (int number = 0; number < keyNumbers.size(); number++) {
-            int start = rowCount;
+            int start = rows.rowCount();
             for (; place < ends[number]; place++) {
-                addRow(placedRuns[place], placedPositions[place]);
+                rows.add(placedRuns[place], placedPositions[place]);
             }
             finishGroup(start);
         }
@@ -163,34 +129,19 @@ public final class FoldingMerge
             RunCursor cursor = runs[run];
             int position = cursor.position(cursor.next);
             long head = tree.head();
-            if (rowCount > groupStart && (head != prefix || !sameKey(cursor, position, runs[rowRuns[groupStart]], rowPositions[groupStart]))) {
+            if (rows.rowCount() > groupStart && (head != prefix || !sameKey(cursor, position, runs[rows.runs[groupStart]], rows.positions[groupStart]))) {
                 sortBySequence(groupStart);
                 finishGroup(groupStart);
-                groupStart = rowCount;
+                groupStart = rows.rowCount();
             }
             prefix = head;
-            addRow(run, position);
+            rows.add(run, position);
             tree.advance();
         }
-        if (rowCount > groupStart) {
+        if (rows.rowCount() > groupStart) {
             sortBySequence(groupStart);
             finishGroup(groupStart);
         }
-    }
-
-    private void addRow(int run, int position)
-    {
-        if (rowCount == rowRuns.length) {
-            int capacity = rowCount * 2;
-            rowRuns = Arrays.copyOf(rowRuns, capacity);
-            rowPositions = Arrays.copyOf(rowPositions, capacity);
-            for (int family = 0; family < events.length; family++) {
-                events[family] = Arrays.copyOf(events[family], capacity);
-            }
-        }
-        rowRuns[rowCount] = run;
-        rowPositions[rowCount] = position;
-        rowCount++;
     }
 
     /** Ends the rows of a key, which are in sequence order: works out what they do, and drops them again if no row results. */
@@ -198,41 +149,38 @@ public final class FoldingMerge
             throws IOException
     {
         boolean exists;
-        if (rowCount - start == 1) {
-            exists = !runs[rowRuns[start]].isRetract(rowPositions[start]);
-            setEvents(start, FoldEvents.RESET);
+        if (rows.rowCount() - start == 1) {
+            exists = !runs[rows.runs[start]].isRetract(rows.positions[start]);
+            rows.setEvents(start, FoldEvents.RESET);
         }
         else {
             if (spec.lookupRule()) {
                 keepFolded(start);
             }
-            exists = fold.engine() == FoldSpec.Engine.AGGREGATION ? planAggregation(start) : planPartialUpdate(start);
+            exists = fold.engine() == FoldSpec.Engine.AGGREGATION ? planAggregation(start) : partialUpdate.plan(start);
         }
-        if (!exists) {
-            rowCount = start;
-            return;
+        if (exists) {
+            rows.endResult(start);
         }
-        if (resultCount + 1 >= starts.length) {
-            starts = Arrays.copyOf(starts, starts.length * 2);
+        else {
+            rows.truncate(start);
         }
-        starts[resultCount++] = start;
-        starts[resultCount] = rowCount;
     }
 
     private void sortBySequence(int start)
             throws IOException
     {
-        for (int i = start + 1; i < rowCount; i++) {
-            int run = rowRuns[i];
-            int position = rowPositions[i];
+        for (int i = start + 1; i < rows.rowCount(); i++) {
+            int run = rows.runs[i];
+            int position = rows.positions[i];
             int j = i - 1;
-            while (j >= start && sequenceOrder.compare(runs[rowRuns[j]], rowPositions[j], runs[run], position) > 0) {
-                rowRuns[j + 1] = rowRuns[j];
-                rowPositions[j + 1] = rowPositions[j];
+            while (j >= start && sequenceOrder.compare(runs[rows.runs[j]], rows.positions[j], runs[run], position) > 0) {
+                rows.runs[j + 1] = rows.runs[j];
+                rows.positions[j + 1] = rows.positions[j];
                 j--;
             }
-            rowRuns[j + 1] = run;
-            rowPositions[j + 1] = position;
+            rows.runs[j + 1] = run;
+            rows.positions[j + 1] = position;
         }
     }
 
@@ -240,149 +188,38 @@ public final class FoldingMerge
     private void keepFolded(int start)
     {
         int folded = -1;
-        for (int i = start; i < rowCount; i++) {
-            int level = runs[rowRuns[i]].level();
-            if (level > 0 && (folded < 0 || level < runs[rowRuns[folded]].level())) {
+        for (int i = start; i < rows.rowCount(); i++) {
+            int level = runs[rows.runs[i]].level();
+            if (level > 0 && (folded < 0 || level < runs[rows.runs[folded]].level())) {
                 folded = i;
             }
         }
         int target = start;
-        for (int i = start; i < rowCount; i++) {
-            if (runs[rowRuns[i]].level() <= 0 || i == folded) {
-                rowRuns[target] = rowRuns[i];
-                rowPositions[target] = rowPositions[i];
+        for (int i = start; i < rows.rowCount(); i++) {
+            if (runs[rows.runs[i]].level() <= 0 || i == folded) {
+                rows.runs[target] = rows.runs[i];
+                rows.positions[target] = rows.positions[i];
                 target++;
             }
         }
-        rowCount = target;
-    }
-
-    private void setEvents(int row, byte event)
-    {
-        for (byte[] family : events) {
-            family[row] = event;
-        }
+        rows.truncate(target);
     }
 
     private boolean planAggregation(int start)
             throws IOException
     {
         boolean deleted = false;
-        for (int i = start; i < rowCount; i++) {
-            int kind = runs[rowRuns[i]].kind(rowPositions[i]);
+        for (int i = start; i < rows.rowCount(); i++) {
+            int kind = runs[rows.runs[i]].kind(rows.positions[i]);
             deleted = fold.removeOnDelete() && kind == MergeSpec.DELETE;
             if (deleted) {
-                events[0][i] = FoldEvents.RESET;
+                rows.events[0][i] = FoldEvents.RESET;
             }
             else {
-                events[0][i] = kind == MergeSpec.DELETE || kind == MergeSpec.UPDATE_BEFORE ? FoldEvents.RETRACT : FoldEvents.ADD;
+                rows.events[0][i] = kind == MergeSpec.DELETE || kind == MergeSpec.UPDATE_BEFORE ? FoldEvents.RETRACT : FoldEvents.ADD;
             }
         }
         return !deleted;
-    }
-
-    private boolean planPartialUpdate(int start)
-            throws IOException
-    {
-        if (spec.kind().isEmpty() && sequenceRuns.length == 0) {
-            Arrays.fill(events[0], start, rowCount, FoldEvents.ADD);
-            return true;
-        }
-        boolean filled = false;
-        boolean added = false;
-        boolean deleted = false;
-        Arrays.fill(sequenceRuns, -1);
-        for (int i = start; i < rowCount; i++) {
-            RunCursor cursor = runs[rowRuns[i]];
-            int position = rowPositions[i];
-            int kind = cursor.kind(position);
-            deleted = false;
-            if (kind != MergeSpec.DELETE && kind != MergeSpec.UPDATE_BEFORE) {
-                events[0][i] = FoldEvents.ADD;
-                for (int group = 0; group < sequenceRuns.length; group++) {
-                    events[group + 1][i] = offer(group, i, FoldEvents.ADD, FoldEvents.ADD_OLDER);
-                }
-                added = true;
-                filled = true;
-                continue;
-            }
-            // the first row of a key, if it retracts, is where the values start from
-            byte seed = filled ? 0 : FoldEvents.RESET;
-            setEvents(i, seed);
-            if (!filled) {
-                moveSequences(i);
-                filled = true;
-            }
-            if (fold.ignoreDelete()) {
-                continue;
-            }
-            if (!fold.groups().isEmpty()) {
-                deleted = retractGroups(i, kind, seed);
-            }
-            else if (fold.removeOnDelete()) {
-                if (kind == MergeSpec.DELETE) {
-                    deleted = true;
-                    setEvents(i, FoldEvents.RESET);
-                }
-            }
-            else {
-                throw VarveException.invalid("A partial-update table holds a delete, which its options give no meaning to: set one of " +
-                        "'ignore-delete', 'partial-update.remove-record-on-delete' and 'fields.<columns>.sequence-group'");
-            }
-        }
-        return added && !deleted;
-    }
-
-    /** Whether the row removes the whole row of the result. */
-    private boolean retractGroups(int row, int kind, byte seed)
-            throws IOException
-    {
-        for (int group = 0; group < sequenceRuns.length; group++) {
-            byte event = offer(group, row, FoldEvents.RETRACT, FoldEvents.RETRACT_OLDER);
-            if (event == FoldEvents.RETRACT && kind == MergeSpec.DELETE && fold.groups().get(group).removeOnDelete()) {
-                setEvents(row, FoldEvents.RESET);
-                moveSequences(row);
-                return true;
-            }
-            events[group + 1][row] = (byte) (seed | event);
-        }
-        return false;
-    }
-
-    private void moveSequences(int row)
-    {
-        Arrays.fill(sequenceRuns, rowRuns[row]);
-        Arrays.fill(sequencePositions, rowPositions[row]);
-    }
-
-    /** Compares a row's sequence in a group with the current one, and makes it the current one unless it is older. */
-    private byte offer(int group, int row, byte event, byte eventIfOlder)
-            throws IOException
-    {
-        RunCursor cursor = runs[rowRuns[row]];
-        int position = rowPositions[row];
-        SequenceGroup sequenceGroup = fold.groups().get(group);
-        int order = 1;
-        boolean allNull = true;
-        boolean decided = sequenceRuns[group] < 0;
-        for (int i = 0; i < sequenceGroup.sequence().size(); i++) {
-            int index = sequenceGroup.sequence().get(i).index();
-            Column column = cursor.column(index);
-            allNull &= column.isNull(position);
-            if (!decided) {
-                order = SequenceOrder.compareNullsFirst(groupOrders[group][i], false, column, position, runs[sequenceRuns[group]].column(index), sequencePositions[group]);
-                decided = order != 0;
-            }
-        }
-        if (allNull) {
-            return FoldEvents.SKIP;
-        }
-        if (order < 0) {
-            return eventIfOlder;
-        }
-        sequenceRuns[group] = rowRuns[row];
-        sequencePositions[group] = position;
-        return event;
     }
 
     @Override
@@ -395,150 +232,11 @@ public final class FoldingMerge
         return Optional.of(new FoldedBatch());
     }
 
-    private Column foldColumn(int index)
-            throws IOException
-    {
-        Column[] columns = new Column[runs.length];
-        for (int i = 0; i < rowCount; i++) {
-            int run = rowRuns[i];
-            if (columns[run] == null) {
-                columns[run] = runs[run].column(index);
-            }
-        }
-        ColumnFold columnFold = fold.columns().get(index);
-        if (columnFold instanceof Aggregate aggregate) {
-            return aggregate(columns, accumulator(index, aggregate.function()), events[0], columnFold);
-        }
-        if (columnFold instanceof ProtectedAggregate aggregate) {
-            return aggregate(columns, accumulator(index, aggregate.function()), events[aggregate.group() + 1], columnFold);
-        }
-        return pick(columns, columnFold);
-    }
-
-    private Accumulator accumulator(int index, Supplier<Accumulator> function)
-    {
-        if (accumulators[index] == null) {
-            accumulators[index] = function.get();
-        }
-        return accumulators[index];
-    }
-
-    /** A column each of whose values is that of one row. */
-    private Column pick(Column[] columns, ColumnFold columnFold)
-    {
-        int[] picked = new int[resultCount];
-        if (columnFold instanceof KeyColumn) {
-            for (int result = 0; result < resultCount; result++) {
-                picked[result] = starts[result + 1] - 1;
-            }
-        }
-        else if (columnFold instanceof LastNonNull) {
-            pickLastNonNull(columns, picked);
-        }
-        else if (columnFold instanceof Protected column) {
-            pickNewest(events[column.group() + 1], true, picked);
-        }
-        else if (columnFold instanceof SequenceColumn column) {
-            pickNewest(events[column.group() + 1], false, picked);
-        }
-        int[] sources = new int[resultCount];
-        int[] positions = new int[resultCount];
-        for (int result = 0; result < resultCount; result++) {
-            int row = picked[result];
-            sources[result] = row < 0 ? -1 : rowRuns[row];
-            positions[result] = row < 0 ? -1 : rowPositions[row];
-        }
-        Layout layout = Layout.of(columnFold.type());
-        return columnFold instanceof LastNonNull
-                ? Gather.gatherPresent(layout, columns, sources, positions, resultCount)
-                : Gather.gather(layout, columns, sources, positions, resultCount);
-    }
-
-    private void pickLastNonNull(Column[] columns, int[] picked)
-    {
-        byte[] family = events[0];
-        long[][] validity = new long[columns.length][];
-        for (int run = 0; run < columns.length; run++) {
-            validity[run] = columns[run] == null ? null : columns[run].validity();
-        }
-        for (int result = 0; result < resultCount; result++) {
-            int start = starts[result];
-            int pick = -1;
-            for (int row = starts[result + 1] - 1; row >= start; row--) {
-                byte event = family[row];
-                if (event != FoldEvents.SKIP) {
-                    long[] present = validity[rowRuns[row]];
-                    if (present == null || Validity.isValid(present, rowPositions[row])) {
-                        pick = row;
-                        break;
-                    }
-                    if (event != FoldEvents.ADD) {
-                        break;
-                    }
-                }
-            }
-            picked[result] = pick;
-        }
-    }
-
-    private void pickNewest(byte[] family, boolean retractsToNull, int[] picked)
-    {
-        for (int result = 0; result < resultCount; result++) {
-            int pick = -1;
-            for (int row = starts[result + 1] - 1; row >= starts[result]; row--) {
-                byte event = family[row];
-                int action = FoldEvents.action(event);
-                if (action == FoldEvents.ADD || (action == FoldEvents.RETRACT && !retractsToNull)) {
-                    pick = row;
-                    break;
-                }
-                if (action == FoldEvents.RETRACT) {
-                    break;
-                }
-                if (FoldEvents.resets(event)) {
-                    pick = row;
-                    break;
-                }
-            }
-            picked[result] = pick;
-        }
-    }
-
-    private Column aggregate(Column[] columns, Accumulator accumulator, byte[] family, ColumnFold columnFold)
-    {
-        ColumnBuilder builder = ColumnBuilder.of(columnFold.type(), resultCount);
-        for (int result = 0; result < resultCount; result++) {
-            int start = starts[result];
-            int end = starts[result + 1];
-            if (end - start == 1 && family[start] == FoldEvents.RESET) {
-                builder.append(columns[rowRuns[start]], rowPositions[start]);
-                continue;
-            }
-            accumulator.reset();
-            for (int row = start; row < end; row++) {
-                Column column = columns[rowRuns[row]];
-                int position = rowPositions[row];
-                byte event = family[row];
-                if (FoldEvents.resets(event)) {
-                    accumulator.set(column, position);
-                }
-                switch (FoldEvents.action(event)) {
-                    case FoldEvents.ADD -> accumulator.add(column, position);
-                    case FoldEvents.ADD_OLDER -> accumulator.addReversed(column, position);
-                    case FoldEvents.RETRACT, FoldEvents.RETRACT_OLDER -> accumulator.retract(column, position);
-                    default -> {}
-                }
-            }
-            accumulator.appendTo(builder);
-        }
-        return builder.build();
-    }
-
     /** The result rows of a window; its columns are computed when they are asked for. */
     private final class FoldedBatch
             implements Batch
     {
-        private final int size = resultCount;
+        private final int size = rows.resultCount();
         private final Column[] columns = new Column[spec.outputColumns()];
 
         @Override
@@ -559,7 +257,7 @@ public final class FoldingMerge
         {
             checkIndex(index, columns.length);
             if (columns[index] == null) {
-                columns[index] = foldColumn(index);
+                columns[index] = folding.fold(index);
             }
             return columns[index];
         }
