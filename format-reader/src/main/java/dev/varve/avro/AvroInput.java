@@ -1,116 +1,230 @@
 package dev.varve.avro;
 
-import java.io.IOException;
+import org.apache.avro.Schema;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Avro's binary encoding in a byte array, read from front to back. Reading past the end is an exception. */
+/**
+ * Walks over values in Avro's binary encoding, from front to back. Every length is checked against what is left before anything is
+ * allocated. Not thread-safe.
+ */
 public final class AvroInput
 {
-    private final byte[] bytes;
-    private final int end;
-    private int position;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** So many items of arrays and maps may take no bytes at all, such as empty records. */
+    private static final int MAX_EMPTY_ITEMS = 1 << 16;
 
-    public AvroInput(byte[] bytes, int offset, int length)
+    private final byte[] bytes;
+    private final int limit;
+    private int position;
+    private int emptyItems;
+
+    /** Reads the bytes from {@code position} to {@code limit}, both indexes of the array. */
+    public AvroInput(byte[] bytes, int position, int limit)
     {
         this.bytes = bytes;
-        position = offset;
-        end = offset + length;
+        this.position = position;
+        this.limit = limit;
+    }
+
+    /** What is read, not copied; to be used with {@link #take}. */
+    public byte[] bytes()
+    {
+        return bytes;
+    }
+
+    public int position()
+    {
+        return position;
     }
 
     public int remaining()
     {
-        return end - position;
+        return limit - position;
     }
 
-    public byte readByte()
-            throws IOException
+    public boolean readBoolean()
+            throws MalformedAvroException
     {
-        require(1);
-        return bytes[position++];
+        need(1);
+        byte value = bytes[position++];
+        if (value != 0 && value != 1) {
+            throw new MalformedAvroException("a boolean of " + value);
+        }
+        return value == 1;
     }
 
-    /** An int or long: zigzag, 7 bits a byte, least significant first. */
+    public int readInt()
+            throws MalformedAvroException
+    {
+        long value = readLong();
+        if (value != (int) value) {
+            throw new MalformedAvroException("an int of " + value);
+        }
+        return (int) value;
+    }
+
     public long readLong()
-            throws IOException
+            throws MalformedAvroException
     {
-        long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            byte next = readByte();
-            value |= (next & 0x7fL) << shift;
+        long encoded = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            need(1);
+            byte next = bytes[position++];
+            encoded |= (next & 0x7FL) << shift;
             if (next >= 0) {
-                return (value >>> 1) ^ -(value & 1);
+                return (encoded >>> 1) ^ -(encoded & 1);
             }
         }
-        throw new MalformedAvroException("A number has more than 10 bytes");
+        throw new MalformedAvroException("a number of more than ten bytes");
     }
 
-    public byte[] readBytes()
-            throws IOException
+    public int readFloatBits()
+            throws MalformedAvroException
     {
-        int length = readLength();
-        byte[] value = new byte[length];
-        System.arraycopy(bytes, position, value, 0, length);
-        position += length;
-        return value;
+        need(Float.BYTES);
+        int bits = (int) INTS.get(bytes, position);
+        position += Float.BYTES;
+        return bits;
     }
 
-    public String readText()
-            throws IOException
+    public long readDoubleBits()
+            throws MalformedAvroException
     {
-        int length = readLength();
-        String value = new String(bytes, position, length, UTF_8);
-        position += length;
-        return value;
+        need(Double.BYTES);
+        long bits = (long) LONGS.get(bytes, position);
+        position += Double.BYTES;
+        return bits;
     }
 
-    public void skipBytes()
-            throws IOException
-    {
-        int length = readLength();
-        position += length;
-    }
-
-    public void skip(int length)
-            throws IOException
-    {
-        require(length);
-        position += length;
-    }
-
-    /**
-     * The number of items in the next block of an array or map, 0 at its end. As each item takes a byte at least, more items than
-     * bytes are an error.
-     */
-    public int readItemCount()
-            throws IOException
-    {
-        long count = readLong();
-        if (count < 0) {
-            count = -count;
-            readLong(); // bytes of the block
-        }
-        if (count < 0 || count > remaining()) {
-            throw new MalformedAvroException(remaining() + " bytes cannot hold " + count + " items");
-        }
-        return (int) count;
-    }
-
-    private int readLength()
-            throws IOException
+    /** The length of a string or of bytes, which are there. */
+    public int readLength()
+            throws MalformedAvroException
     {
         long length = readLong();
         if (length < 0 || length > remaining()) {
-            throw new MalformedAvroException("A value of " + length + " bytes exceeds the remaining " + remaining());
+            throw tooFewFor(length);
         }
         return (int) length;
     }
 
-    private void require(int length)
-            throws IOException
+    /** The number of items that follow in an array or map; 0 at its end. */
+    public long readBlockCount()
+            throws MalformedAvroException
     {
-        if (length > remaining()) {
-            throw new MalformedAvroException(length + " bytes are expected, but only " + remaining() + " remain");
+        long count = readLong();
+        if (count < 0) {
+            readLong(); // bytes of the items
+            count = -count;
         }
+        checkItems(count);
+        return count;
+    }
+
+    public byte[] readBytes()
+            throws MalformedAvroException
+    {
+        int length = readLength();
+        int start = take(length);
+        return Arrays.copyOfRange(bytes, start, start + length);
+    }
+
+    public String readText()
+            throws MalformedAvroException
+    {
+        int length = readLength();
+        return new String(bytes, take(length), length, UTF_8);
+    }
+
+    /** Steps over so many bytes; returns where they start. */
+    public int take(int length)
+            throws MalformedAvroException
+    {
+        need(length);
+        int start = position;
+        position += length;
+        return start;
+    }
+
+    /** Steps over a value. */
+    public void skip(Schema schema)
+            throws MalformedAvroException
+    {
+        switch (schema.getType()) {
+            case NULL -> {}
+            case BOOLEAN -> take(1);
+            case INT, LONG, ENUM -> readLong();
+            case FLOAT -> take(Float.BYTES);
+            case DOUBLE -> take(Double.BYTES);
+            case STRING, BYTES -> take(readLength());
+            case FIXED -> take(schema.getFixedSize());
+            case UNION -> skip(schema.getTypes().get(readBranch(schema.getTypes().size())));
+            case RECORD -> {
+                for (Schema.Field field : schema.getFields()) {
+                    skip(field.schema());
+                }
+            }
+            case ARRAY -> skipBlocks(schema.getElementType(), false);
+            case MAP -> skipBlocks(schema.getValueType(), true);
+        }
+    }
+
+    /** Which branch of a union follows. */
+    public int readBranch(int branches)
+            throws MalformedAvroException
+    {
+        long branch = readLong();
+        if (branch < 0 || branch >= branches) {
+            throw new MalformedAvroException("branch " + branch + " of a union of " + branches);
+        }
+        return (int) branch;
+    }
+
+    private void skipBlocks(Schema item, boolean keyed)
+            throws MalformedAvroException
+    {
+        for (long count = readLong(); count != 0; count = readLong()) {
+            if (count < 0) {
+                take(readLength());
+                continue;
+            }
+            checkItems(count);
+            for (long i = 0; i < count; i++) {
+                if (keyed) {
+                    take(readLength());
+                }
+                skip(item);
+            }
+        }
+    }
+
+    private void checkItems(long count)
+            throws MalformedAvroException
+    {
+        if (count < 0 || (count > remaining() && count > MAX_EMPTY_ITEMS - emptyItems)) {
+            throw tooFewFor(count);
+        }
+        if (count > remaining()) {
+            emptyItems += (int) count;
+        }
+    }
+
+    private void need(int count)
+            throws MalformedAvroException
+    {
+        if (count > remaining()) {
+            throw tooFewFor(count);
+        }
+    }
+
+    private MalformedAvroException tooFewFor(long count)
+    {
+        return new MalformedAvroException(count + " more bytes or items are expected, but only " + remaining() + " bytes are left");
     }
 }

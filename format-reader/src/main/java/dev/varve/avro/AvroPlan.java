@@ -24,11 +24,6 @@ final class AvroPlan
                 throws IOException;
     }
 
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_READERS = 10_000;
-
-    private int readers;
-
     private AvroPlan() {}
 
     /**
@@ -37,24 +32,23 @@ final class AvroPlan
     static ValueReader of(Schema written, AvroShape wanted)
             throws IOException
     {
-        return new AvroPlan().reader(written, wanted, "the record", 0);
+        return reader(written, wanted, "the record");
     }
 
-    private ValueReader reader(Schema written, AvroShape wanted, String path, int depth)
+    private static ValueReader reader(Schema written, AvroShape wanted, String path)
             throws IOException
     {
-        count(depth);
         if (written.getType() == Schema.Type.UNION) {
-            return union(written, wanted, path, depth);
+            return union(written, wanted, path);
         }
         if (written.getType() == Schema.Type.NULL) {
             return input -> null;
         }
         if (wanted instanceof RecordOf record && written.getType() == Schema.Type.RECORD) {
-            return record(written, record, depth);
+            return record(written, record);
         }
         if (wanted instanceof ListOf list && written.getType() == Schema.Type.ARRAY) {
-            return list(reader(written.getElementType(), list.element(), path, depth + 1));
+            return list(reader(written.getElementType(), list.element(), path));
         }
         if (wanted.equals(AvroShape.LONG) && (written.getType() == Schema.Type.INT || written.getType() == Schema.Type.LONG)) {
             return AvroInput::readLong;
@@ -68,17 +62,17 @@ final class AvroPlan
         throw new MalformedAvroException(path + " is of Avro type " + written.getType().getName() + ", expected is " + describe(wanted));
     }
 
-    private ValueReader union(Schema written, AvroShape wanted, String path, int depth)
+    private static ValueReader union(Schema written, AvroShape wanted, String path)
             throws IOException
     {
         ValueReader[] branches = new ValueReader[written.getTypes().size()];
         for (int i = 0; i < branches.length; i++) {
-            branches[i] = reader(written.getTypes().get(i), wanted, path, depth + 1);
+            branches[i] = reader(written.getTypes().get(i), wanted, path);
         }
-        return branch(branches);
+        return input -> branches[input.readBranch(branches.length)].read(input);
     }
 
-    private ValueReader record(Schema written, RecordOf wanted, int depth)
+    private static ValueReader record(Schema written, RecordOf wanted)
             throws IOException
     {
         List<Schema.Field> fields = written.getFields();
@@ -88,8 +82,8 @@ final class AvroPlan
             Schema.Field field = fields.get(i);
             slots[i] = slot(wanted, field.name());
             fieldReaders[i] = slots[i] < 0
-                    ? skipper(field.schema(), depth + 1)
-                    : reader(field.schema(), wanted.fields().get(slots[i]).shape(), "field " + field.name(), depth + 1);
+                    ? skipper(field.schema())
+                    : reader(field.schema(), wanted.fields().get(slots[i]).shape(), "field " + field.name());
         }
         int size = wanted.fields().size();
         return input -> {
@@ -101,6 +95,14 @@ final class AvroPlan
                 }
             }
             return values;
+        };
+    }
+
+    private static ValueReader skipper(Schema written)
+    {
+        return input -> {
+            input.skip(written);
+            return null;
         };
     }
 
@@ -118,119 +120,13 @@ final class AvroPlan
     {
         return input -> {
             List<Object> elements = new ArrayList<>();
-            for (int count = input.readItemCount(); count > 0; count = input.readItemCount()) {
-                for (int i = 0; i < count; i++) {
+            for (long count = input.readBlockCount(); count > 0; count = input.readBlockCount()) {
+                for (long i = 0; i < count; i++) {
                     elements.add(element.read(input));
                 }
             }
             return elements;
         };
-    }
-
-    private static ValueReader branch(ValueReader[] branches)
-    {
-        return input -> {
-            long index = input.readLong();
-            if (index < 0 || index >= branches.length) {
-                throw new MalformedAvroException("A union has no branch " + index);
-            }
-            return branches[(int) index].read(input);
-        };
-    }
-
-    private ValueReader skipper(Schema written, int depth)
-            throws IOException
-    {
-        count(depth);
-        switch (written.getType()) {
-            case NULL:
-                return input -> null;
-            case BOOLEAN:
-                return skip(1);
-            case FLOAT:
-                return skip(Float.BYTES);
-            case DOUBLE:
-                return skip(Double.BYTES);
-            case FIXED:
-                return skip(written.getFixedSize());
-            case INT:
-            case LONG:
-            case ENUM:
-                return input -> {
-                    input.readLong();
-                    return null;
-                };
-            case BYTES:
-            case STRING:
-                return AvroPlan::skipBytes;
-            case ARRAY:
-                return skipItems(skipper(written.getElementType(), depth + 1));
-            case MAP:
-                ValueReader value = skipper(written.getValueType(), depth + 1);
-                return skipItems(input -> {
-                    input.skipBytes();
-                    return value.read(input);
-                });
-            case UNION:
-                ValueReader[] branches = new ValueReader[written.getTypes().size()];
-                for (int i = 0; i < branches.length; i++) {
-                    branches[i] = skipper(written.getTypes().get(i), depth + 1);
-                }
-                return branch(branches);
-            case RECORD:
-                return skipRecord(written, depth);
-        }
-        throw new MalformedAvroException("Avro type " + written.getType() + " is not known");
-    }
-
-    private ValueReader skipRecord(Schema written, int depth)
-            throws IOException
-    {
-        ValueReader[] fields = new ValueReader[written.getFields().size()];
-        for (int i = 0; i < fields.length; i++) {
-            fields[i] = skipper(written.getFields().get(i).schema(), depth + 1);
-        }
-        return input -> {
-            for (ValueReader field : fields) {
-                field.read(input);
-            }
-            return null;
-        };
-    }
-
-    private static Object skipBytes(AvroInput input)
-            throws IOException
-    {
-        input.skipBytes();
-        return null;
-    }
-
-    private static ValueReader skip(int bytes)
-    {
-        return input -> {
-            input.skip(bytes);
-            return null;
-        };
-    }
-
-    private static ValueReader skipItems(ValueReader item)
-    {
-        return input -> {
-            for (int count = input.readItemCount(); count > 0; count = input.readItemCount()) {
-                for (int i = 0; i < count; i++) {
-                    item.read(input);
-                }
-            }
-            return null;
-        };
-    }
-
-    private void count(int depth)
-            throws IOException
-    {
-        if (depth > MAX_DEPTH || ++readers > MAX_READERS) {
-            throw new MalformedAvroException("The Avro schema nests too deep");
-        }
     }
 
     private static String describe(AvroShape shape)

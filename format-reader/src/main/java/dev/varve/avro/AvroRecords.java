@@ -3,6 +3,7 @@ package dev.varve.avro;
 import dev.varve.avro.AvroShape.RecordOf;
 import dev.varve.error.VarveException;
 import dev.varve.storage.InputFile;
+import dev.varve.storage.PositionedInput;
 
 import java.io.Closeable;
 import java.io.EOFException;
@@ -23,17 +24,20 @@ public final class AvroRecords
 {
     private final InputFile file;
     private final RecordOf shape;
-    private final AvroBlocks blocks;
+    private final PositionedInput input;
+    private final AvroContainer container;
     private final AvroPlan.ValueReader reader;
     private AvroInput block = new AvroInput(new byte[0], 0, 0);
     private long recordsInBlock;
 
-    private AvroRecords(InputFile file, RecordOf shape, AvroBlocks blocks, AvroPlan.ValueReader reader)
+    private AvroRecords(InputFile file, RecordOf shape, PositionedInput input)
+            throws IOException
     {
         this.file = file;
         this.shape = shape;
-        this.blocks = blocks;
-        this.reader = reader;
+        this.input = input;
+        container = AvroContainer.open(input, file.length());
+        reader = AvroPlan.of(container.schema(), shape);
     }
 
     /**
@@ -43,16 +47,17 @@ public final class AvroRecords
             throws IOException
     {
         requireNonNull(shape, "shape is null");
-        AvroBlocks blocks = null;
+        PositionedInput input = file.newInput();
         try {
-            blocks = AvroBlocks.open(file);
-            return new AvroRecords(file, shape, blocks, AvroPlan.of(blocks.schema(), shape));
+            return new AvroRecords(file, shape, input);
         }
         catch (MalformedAvroException | UnsupportedAvroException | EOFException e) {
-            if (blocks != null) {
-                blocks.close();
-            }
+            input.close();
             throw unreadable(file, e);
+        }
+        catch (IOException | RuntimeException e) {
+            input.close();
+            throw e;
         }
     }
 
@@ -65,12 +70,15 @@ public final class AvroRecords
                 if (block.remaining() > 0) {
                     throw new MalformedAvroException("a block has " + block.remaining() + " bytes too many");
                 }
-                if (!blocks.hasNext()) {
+                Optional<AvroBlock> next = container.nextBlock(true);
+                if (next.isEmpty()) {
                     return Optional.empty();
                 }
-                AvroBlocks.Block next = blocks.next();
-                block = next.input();
-                recordsInBlock = next.records();
+                block = next.get().values();
+                recordsInBlock = next.get().records();
+                if (recordsInBlock > block.remaining()) {
+                    throw new MalformedAvroException("a block of " + block.remaining() + " bytes cannot hold " + recordsInBlock + " records");
+                }
             }
             recordsInBlock--;
             Object value = reader.read(block);
@@ -79,7 +87,7 @@ public final class AvroRecords
             }
             return Optional.of(new AvroRecord(file.path(), shape, (Object[]) value));
         }
-        catch (MalformedAvroException | UnsupportedAvroException | EOFException e) {
+        catch (MalformedAvroException | EOFException e) {
             throw unreadable(file, e);
         }
     }
@@ -88,7 +96,7 @@ public final class AvroRecords
     public void close()
             throws IOException
     {
-        blocks.close();
+        input.close();
     }
 
     private static VarveException unreadable(InputFile file, IOException e)

@@ -3,17 +3,17 @@ package dev.varve.avro;
 import java.io.IOException;
 
 /** The bytes are not what Avro, or the reader, expects there; as opposed to a store that fails. */
-final class MalformedAvroException
+public final class MalformedAvroException
         extends IOException
 {
     private static final long serialVersionUID = 1;
 
-    MalformedAvroException(String message)
+    public MalformedAvroException(String message)
     {
         super(message);
     }
 
-    MalformedAvroException(String message, Throwable cause)
+    public MalformedAvroException(String message, Throwable cause)
     {
         super(message, cause);
     }

@@ -3,7 +3,7 @@ package dev.varve.avro;
 import java.io.IOException;
 
 /** The file is of another format, or compressed in a way that is not known. */
-final class UnsupportedAvroException
+public final class UnsupportedAvroException
         extends IOException
 {
     private static final long serialVersionUID = 1;

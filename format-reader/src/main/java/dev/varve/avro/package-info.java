@@ -1,7 +1,9 @@
 /**
- * Avro container files as metadata uses them: records found by field name, decoded with every length checked against the bytes
- * that are there, so that a damaged file is an error and never an endless loop or an exhausted heap.
+ * Avro container files: their blocks, codecs and binary encoding, decoded with every length checked against the bytes that are
+ * there, so that a damaged file is an error and never an endless loop or an exhausted heap.
  *
- * <p>Start at {@link dev.varve.avro.AvroRecords}. Schemas are parsed by the Avro library. Knows nothing of what the records mean.
+ * <p>Start at {@link dev.varve.avro.AvroRecords} for the records of metadata, found by field name, and at
+ * {@link dev.varve.avro.AvroContainer} to decode the values otherwise. Schemas are parsed by the Avro library. Knows nothing of
+ * what the records mean.
  */
 package dev.varve.avro;

@@ -3,7 +3,6 @@ package dev.varve.datafile;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -12,7 +11,7 @@ import java.io.IOException;
  * for a range that the file does not have. Not safe for use by several threads.
  */
 public final class CountedInput
-        implements Closeable
+        implements PositionedInput
 {
     private final InputFile file;
     private final PositionedInput input;
@@ -56,12 +55,12 @@ public final class CountedInput
     {
         checkRange(position, count);
         byte[] bytes = new byte[(int) count];
-        read(position, bytes, 0, bytes.length);
+        readFully(position, bytes, 0, bytes.length);
         return bytes;
     }
 
-    /** As {@link PositionedInput#readFully}. */
-    public void read(long position, byte[] buffer, int offset, int count)
+    @Override
+    public void readFully(long position, byte[] buffer, int offset, int count)
             throws IOException
     {
         checkRange(position, count);

@@ -66,7 +66,7 @@ public class TestAvroRecords
     public Object[][] forms()
     {
         List<Object[]> forms = new ArrayList<>();
-        for (String codec : List.of("null", "deflate", "snappy", "zstandard")) {
+        for (String codec : List.of("null", "deflate", "snappy", "zstandard", "bzip2", "xz")) {
             forms.add(new Object[] {codec, FIELDS});
             forms.add(new Object[] {codec, "[\"null\", " + FIELDS + "]"});
         }
@@ -185,12 +185,34 @@ public class TestAvroRecords
         }
     }
 
+    /** Arrays of nulls could otherwise hold billions of items in a few kilobytes. */
+    @Test
+    public void itemsWithoutBytesAreLimited()
+            throws IOException
+    {
+        Schema nulls = Schema.createArray(Schema.create(Schema.Type.NULL));
+        byte[] manyTimes60000 = new byte[3000];
+        for (int i = 0; i < manyTimes60000.length; i += 3) {
+            manyTimes60000[i] = (byte) 0xc0;
+            manyTimes60000[i + 1] = (byte) 0xa9;
+            manyTimes60000[i + 2] = 7;
+        }
+        AvroPlan.ValueReader reader = AvroPlan.of(nulls, listOf(LONG));
+        assertThatThrownBy(() -> reader.read(new AvroInput(manyTimes60000, 0, manyTimes60000.length)))
+                .isInstanceOf(MalformedAvroException.class)
+                .hasMessageContaining("60000 more bytes or items are expected");
+        assertThatThrownBy(() -> new AvroInput(manyTimes60000, 0, manyTimes60000.length).skip(nulls))
+                .isInstanceOf(MalformedAvroException.class)
+                .hasMessageContaining("60000 more bytes or items are expected");
+    }
+
     @Test
     public void schemasThatContainThemselvesAreRejected()
+            throws IOException
     {
-        Schema schema = new Schema.Parser().parse(
-                "{\"type\": \"record\", \"name\": \"r\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"r\"]}, {\"name\": \"b\", \"type\": [\"null\", \"r\"]}]}");
-        assertThatThrownBy(() -> AvroPlan.of(schema, recordOf())).isInstanceOf(MalformedAvroException.class).hasMessageContaining("nests too deep");
+        String schema = "{\"type\": \"record\", \"name\": \"r\", \"fields\": [{\"name\": \"a\", \"type\": [\"null\", \"r\"]}, {\"name\": \"b\", \"type\": [\"null\", \"r\"]}]}";
+        Path file = write(schema, "null", List.of());
+        assertThatThrownBy(() -> open(file, recordOf())).isInstanceOf(VarveException.class).hasMessageContaining("nests too deep");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.varve.datafile.avro;
 
+import dev.varve.avro.AvroInput;
+import dev.varve.avro.MalformedAvroException;
 import dev.varve.column.ColumnBuilder;
 import dev.varve.column.Int128Builder;
 import dev.varve.column.LongBuilder;
@@ -33,7 +35,7 @@ final class AvroDecimals
     {
         int start = input.take(length);
         if (!BigEndian.fits(input.bytes(), start, length, isShort ? Long.BYTES : 2 * Long.BYTES)) {
-            throw new AvroInput.InvalidBytes("A decimal of " + length + " bytes");
+            throw new MalformedAvroException("a decimal of " + length + " bytes");
         }
         if (isShort) {
             ((LongBuilder) builder).append(BigEndian.low(input.bytes(), start, length));

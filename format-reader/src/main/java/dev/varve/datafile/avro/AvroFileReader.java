@@ -1,5 +1,9 @@
 package dev.varve.datafile.avro;
 
+import dev.varve.avro.AvroBlock;
+import dev.varve.avro.AvroContainer;
+import dev.varve.avro.AvroInput;
+import dev.varve.avro.MalformedAvroException;
 import dev.varve.column.Column;
 import dev.varve.column.ColumnBuilder;
 import dev.varve.column.RowBuilder;
@@ -51,21 +55,21 @@ final class AvroFileReader
         this.container = container;
         this.present = RowType.of(present);
         this.presentIndex = presentIndex;
-        this.row = AvroValue.of(input, container.schema(), this.present).orElse(AvroValue.skipping(container.schema()));
+        this.row = AvroValue.of(container.schema(), this.present).orElse(AvroValue.skipping(container.schema()));
     }
 
     static AvroFileReader open(CountedInput input, ReadRequest request)
             throws IOException
     {
-        AvroContainer container = AvroContainer.open(input);
+        AvroContainer container = AvroContainer.open(input, input.length());
         Schema record = AvroValue.record(container.schema())
-                .orElseThrow(() -> input.corrupt("its schema is not a record"));
+                .orElseThrow(() -> new MalformedAvroException("its schema is not a record"));
         List<Field> present = new ArrayList<>();
         int[] presentIndex = new int[request.fields().size()];
         for (int i = 0; i < presentIndex.length; i++) {
             Field field = request.fields().get(i);
             Schema.Field fileField = record.getField(field.name());
-            boolean held = fileField != null && AvroValue.of(input, fileField.schema(), field.type()).isPresent();
+            boolean held = fileField != null && AvroValue.of(fileField.schema(), field.type()).isPresent();
             presentIndex[i] = held ? present.size() : -1;
             if (held) {
                 present.add(field);
@@ -86,12 +90,12 @@ final class AvroFileReader
         long bytes = 0;
         while (rows < ENOUGH_ROWS && bytes < ENOUGH_BYTES) {
             if (blockRemaining == 0) {
-                Optional<AvroBlock> next = container.nextBlock(present.size() > 0);
+                Optional<AvroBlock> next = nextBlock();
                 if (next.isEmpty()) {
                     break;
                 }
                 block = next.get();
-                blockRemaining = block.rows();
+                blockRemaining = block.records();
             }
             int taken = (int) Math.min(MAX_BATCH_ROWS - rows, blockRemaining);
             blockRemaining -= taken;
@@ -107,6 +111,17 @@ final class AvroFileReader
         nextRow += rows;
         request.metrics().add(ReadMetrics.Counter.ROWS_READ, rows);
         return Optional.of(current);
+    }
+
+    private Optional<AvroBlock> nextBlock()
+            throws IOException
+    {
+        try {
+            return container.nextBlock(present.size() > 0);
+        }
+        catch (MalformedAvroException e) {
+            throw input.corrupt(e.getMessage(), e);
+        }
     }
 
     @Override
@@ -190,13 +205,13 @@ final class AvroFileReader
             if (rows == null && !portions.isEmpty() && present.size() > 0) {
                 Portion tail = portions.get(portions.size() - 1);
                 if (!tail.last()) {
-                    AvroInput values = tail.block().values();
                     try {
+                        AvroInput values = tail.block().values();
                         for (int i = 0; i < tail.rows(); i++) {
                             values.skip(container.schema());
                         }
                     }
-                    catch (AvroInput.InvalidBytes e) {
+                    catch (MalformedAvroException e) {
                         throw invalid(tail.block(), e);
                     }
                 }
@@ -209,18 +224,18 @@ final class AvroFileReader
         {
             RowBuilder builder = (RowBuilder) ColumnBuilder.of(present, size);
             for (Portion portion : portions) {
-                AvroInput values = portion.block().values();
                 try {
+                    AvroInput values = portion.block().values();
                     for (int i = 0; i < portion.rows(); i++) {
                         row.read(values, builder);
                     }
+                    if (portion.last() && values.remaining() > 0) {
+                        throw new MalformedAvroException(values.remaining() + " bytes follow its last row");
+                    }
                 }
                 // A column of more than two gigabytes overflows its offsets.
-                catch (AvroInput.InvalidBytes | ArithmeticException e) {
+                catch (MalformedAvroException | ArithmeticException e) {
                     throw invalid(portion.block(), e);
-                }
-                if (portion.last() && values.remaining() > 0) {
-                    throw input.corrupt("the block at byte " + portion.block().start() + " has " + values.remaining() + " bytes after its last row");
                 }
             }
             portions = List.of();
@@ -229,7 +244,7 @@ final class AvroFileReader
 
         private IOException invalid(AvroBlock block, Throwable cause)
         {
-            return input.corrupt("the block at byte " + block.start() + " does not hold rows of the schema of the file", cause);
+            return input.corrupt("the block at byte " + block.start() + " cannot be read: " + cause.getMessage(), cause);
         }
 
         private long memoryBytes()

@@ -1,14 +1,17 @@
 package dev.varve.datafile.avro;
 
+import dev.varve.avro.MalformedAvroException;
+import dev.varve.avro.UnsupportedAvroException;
 import dev.varve.datafile.CountedInput;
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
 import dev.varve.datafile.ReadRequest;
+import dev.varve.error.VarveException;
 import dev.varve.storage.InputFile;
 
 import java.io.IOException;
 
-/** Avro object container files, with any codec of the Avro library. */
+/** Avro object container files, with any codec that Avro names. */
 public final class AvroFormat
         implements DataFileFormat
 {
@@ -25,6 +28,14 @@ public final class AvroFormat
         CountedInput input = CountedInput.open(file, request.metrics());
         try {
             return AvroFileReader.open(input, request);
+        }
+        catch (MalformedAvroException e) {
+            input.close();
+            throw input.corrupt(e.getMessage(), e);
+        }
+        catch (UnsupportedAvroException e) {
+            input.close();
+            throw VarveException.unsupported("Data file " + file.path() + " cannot be read: " + e.getMessage());
         }
         catch (IOException | RuntimeException e) {
             input.close();

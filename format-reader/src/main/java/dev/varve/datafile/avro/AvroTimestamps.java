@@ -1,5 +1,6 @@
 package dev.varve.datafile.avro;
 
+import dev.varve.avro.MalformedAvroException;
 import dev.varve.column.Fixed12Builder;
 import dev.varve.column.LongBuilder;
 import org.apache.avro.Schema;
@@ -47,10 +48,10 @@ final class AvroTimestamps
     }
 
     private static long micros(long millis)
-            throws AvroInput.InvalidBytes
+            throws MalformedAvroException
     {
         if (millis > Long.MAX_VALUE / MICROS_PER_MILLI || millis < Long.MIN_VALUE / MICROS_PER_MILLI) {
-            throw new AvroInput.InvalidBytes("A timestamp of " + millis + " milliseconds");
+            throw new MalformedAvroException("a timestamp of " + millis + " milliseconds");
         }
         return millis * MICROS_PER_MILLI;
     }

@@ -1,5 +1,7 @@
 package dev.varve.datafile.avro;
 
+import dev.varve.avro.AvroInput;
+import dev.varve.avro.MalformedAvroException;
 import dev.varve.column.ArrayBuilder;
 import dev.varve.column.ByteBuilder;
 import dev.varve.column.BytesBuilder;
@@ -9,7 +11,6 @@ import dev.varve.column.LongBuilder;
 import dev.varve.column.MapBuilder;
 import dev.varve.column.RowBuilder;
 import dev.varve.column.ShortBuilder;
-import dev.varve.datafile.CountedInput;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BigIntType;
 import dev.varve.type.BinaryType;
@@ -53,34 +54,34 @@ interface AvroValue
     /**
      * How values of that schema become values of that type, or empty if the file does not hold any of what is asked for.
      *
-     * @throws IOException if the schema is not one that values of the type are written with
+     * @throws MalformedAvroException if the schema is not one that values of the type are written with
      */
-    static Optional<AvroValue> of(CountedInput file, Schema schema, DataType type)
+    static Optional<AvroValue> of(Schema schema, DataType type)
             throws IOException
     {
         if (schema.getType() == Schema.Type.UNION) {
-            return ofUnion(file, schema, type);
+            return ofUnion(schema, type);
         }
         if (type instanceof RowType row) {
-            return ofRecord(file, schema, row);
+            return ofRecord(schema, row);
         }
         if (type instanceof VariantType) {
             DataType binary = new VarBinaryType(VarBinaryType.UNBOUNDED, false);
-            return ofRecord(file, schema, RowType.of(List.of(new Field(0, "value", binary), new Field(1, "metadata", binary))));
+            return ofRecord(schema, RowType.of(List.of(new Field(0, "value", binary), new Field(1, "metadata", binary))));
         }
         if (type instanceof ArrayType array) {
-            return Optional.of(ofArray(file, schema, type, array.element()));
+            return Optional.of(ofArray(schema, type, array.element()));
         }
         if (type instanceof VectorType vector) {
-            return Optional.of(ofArray(file, schema, type, vector.element()));
+            return Optional.of(ofArray(schema, type, vector.element()));
         }
         if (type instanceof MapType map) {
-            return Optional.of(ofMap(file, schema, type, map.key(), map.value()));
+            return Optional.of(ofMap(schema, type, map.key(), map.value()));
         }
         if (type instanceof MultisetType multiset) {
-            return Optional.of(ofMap(file, schema, type, multiset.element(), new IntType(false)));
+            return Optional.of(ofMap(schema, type, multiset.element(), new IntType(false)));
         }
-        return Optional.of(ofPrimitive(schema, type).orElseThrow(() -> mismatch(file, schema, type)));
+        return Optional.of(ofPrimitive(schema, type).orElseThrow(() -> mismatch(schema, type)));
     }
 
     /** Steps over a value and leaves a null. */
@@ -104,7 +105,7 @@ interface AvroValue
         return Optional.empty();
     }
 
-    private static Optional<AvroValue> ofUnion(CountedInput file, Schema schema, DataType type)
+    private static Optional<AvroValue> ofUnion(Schema schema, DataType type)
             throws IOException
     {
         List<Schema> branches = schema.getTypes();
@@ -115,25 +116,25 @@ interface AvroValue
                 values[i] = (input, builder) -> builder.appendNull();
                 continue;
             }
-            Optional<AvroValue> value = of(file, branches.get(i), type);
+            Optional<AvroValue> value = of(branches.get(i), type);
             held |= value.isPresent();
             values[i] = value.orElse(skipping(branches.get(i)));
         }
         return held ? Optional.of((input, builder) -> values[input.readBranch(values.length)].read(input, builder)) : Optional.empty();
     }
 
-    private static Optional<AvroValue> ofRecord(CountedInput file, Schema schema, RowType type)
+    private static Optional<AvroValue> ofRecord(Schema schema, RowType type)
             throws IOException
     {
         if (schema.getType() != Schema.Type.RECORD) {
-            throw mismatch(file, schema, type);
+            throw mismatch(schema, type);
         }
         List<RecordValue.Step> steps = new ArrayList<>();
         boolean[] held = new boolean[type.size()];
         boolean anyHeld = false;
         for (Schema.Field field : schema.getFields()) {
             int target = type.indexOf(field.name()).orElse(-1);
-            Optional<AvroValue> value = target < 0 ? Optional.empty() : of(file, field.schema(), type.field(target).type());
+            Optional<AvroValue> value = target < 0 ? Optional.empty() : of(field.schema(), type.field(target).type());
             if (value.isPresent()) {
                 held[target] = true;
                 anyHeld = true;
@@ -146,13 +147,13 @@ interface AvroValue
         return anyHeld ? Optional.of(new RecordValue(steps.toArray(RecordValue.Step[]::new), held)) : Optional.empty();
     }
 
-    private static AvroValue ofArray(CountedInput file, Schema schema, DataType type, DataType elementType)
+    private static AvroValue ofArray(Schema schema, DataType type, DataType elementType)
             throws IOException
     {
         if (schema.getType() != Schema.Type.ARRAY) {
-            throw mismatch(file, schema, type);
+            throw mismatch(schema, type);
         }
-        AvroValue element = of(file, schema.getElementType(), elementType).orElse(skipping(schema.getElementType()));
+        AvroValue element = of(schema.getElementType(), elementType).orElse(skipping(schema.getElementType()));
         return (input, builder) -> {
             ArrayBuilder array = (ArrayBuilder) builder;
             for (long count = input.readBlockCount(); count != 0; count = input.readBlockCount()) {
@@ -165,12 +166,12 @@ interface AvroValue
     }
 
     /** Maps with keys that are not text are arrays of records of key and value. */
-    private static AvroValue ofMap(CountedInput file, Schema schema, DataType type, DataType keyType, DataType valueType)
+    private static AvroValue ofMap(Schema schema, DataType type, DataType keyType, DataType valueType)
             throws IOException
     {
         AvroValue entry;
         if (schema.getType() == Schema.Type.MAP && isText(keyType)) {
-            AvroValue value = of(file, schema.getValueType(), valueType).orElse(skipping(schema.getValueType()));
+            AvroValue value = of(schema.getValueType(), valueType).orElse(skipping(schema.getValueType()));
             entry = (input, builder) -> {
                 MapBuilder map = (MapBuilder) builder;
                 readBytes(input, map.keys());
@@ -180,8 +181,8 @@ interface AvroValue
         else if (schema.getType() == Schema.Type.ARRAY && schema.getElementType().getType() == Schema.Type.RECORD && schema.getElementType().getFields().size() == 2) {
             Schema keySchema = schema.getElementType().getFields().get(0).schema();
             Schema valueSchema = schema.getElementType().getFields().get(1).schema();
-            AvroValue key = of(file, keySchema, keyType).orElse(skipping(keySchema));
-            AvroValue value = of(file, valueSchema, valueType).orElse(skipping(valueSchema));
+            AvroValue key = of(keySchema, keyType).orElse(skipping(keySchema));
+            AvroValue value = of(valueSchema, valueType).orElse(skipping(valueSchema));
             entry = (input, builder) -> {
                 MapBuilder map = (MapBuilder) builder;
                 key.read(input, map.keys());
@@ -189,7 +190,7 @@ interface AvroValue
             };
         }
         else {
-            throw mismatch(file, schema, type);
+            throw mismatch(schema, type);
         }
         return (input, builder) -> {
             for (long count = input.readBlockCount(); count != 0; count = input.readBlockCount()) {
@@ -266,9 +267,9 @@ interface AvroValue
         return type instanceof BinaryType || type instanceof VarBinaryType || type instanceof BlobType;
     }
 
-    private static IOException mismatch(CountedInput file, Schema schema, DataType type)
+    private static MalformedAvroException mismatch(Schema schema, DataType type)
     {
-        return file.corrupt("values of type " + type + " cannot be stored as Avro's " + schema);
+        return new MalformedAvroException("values of type " + type + " cannot be stored as Avro's " + schema);
     }
 
     /** A record as a row: its fields in the order of the file, those that nobody asked for skipped. */

@@ -152,7 +152,7 @@ final class OneFile
             if (count <= 0) {
                 return length == 0 ? 0 : -1;
             }
-            input.read(start, buffer, offset, count);
+            input.readFully(start, buffer, offset, count);
             return count;
         }
 
@@ -160,7 +160,7 @@ final class OneFile
         public void readFully(long start, byte[] buffer, int offset, int length)
                 throws IOException
         {
-            input.read(start, buffer, offset, length);
+            input.readFully(start, buffer, offset, length);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.varve.datafile.avro;
 
+import dev.varve.avro.AvroInput;
 import dev.varve.datafile.AbstractTestDataFileFormat;
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
@@ -110,6 +111,17 @@ public class TestAvroFormat
         assertThatThrownBy(() -> read(file, List.of(new Field(0, "n", new IntType(true)))))
                 .isInstanceOf(VarveException.class)
                 .hasMessageContaining("deflite")
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    public void testOtherFormat()
+            throws IOException
+    {
+        Path file = Files.writeString(newFile(), "PAR1....PAR1");
+        assertThatThrownBy(() -> read(file, List.of(new Field(0, "n", new IntType(true)))))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("not an Avro file, but ORC or Parquet")
                 .hasMessageContaining(file.toString());
     }
 
