@@ -17,6 +17,7 @@ public final class CountedInput
     private final PositionedInput input;
     private final long length;
     private final ReadMetrics metrics;
+    private long bytesRead;
 
     private CountedInput(InputFile file, PositionedInput input, long length, ReadMetrics metrics)
     {
@@ -47,6 +48,12 @@ public final class CountedInput
         return length;
     }
 
+    /** How many bytes of the file were read so far. */
+    public long bytesRead()
+    {
+        return bytesRead;
+    }
+
     /**
      * @throws EOFException if the file does not have those bytes; the message names it
      */
@@ -65,6 +72,7 @@ public final class CountedInput
     {
         checkRange(position, count);
         input.readFully(position, buffer, offset, count);
+        bytesRead += count;
         metrics.add(ReadMetrics.Counter.BYTES_READ, count);
     }
 

@@ -48,6 +48,8 @@ final class OrcDataFileReader
     private int nextStripe;
     private long nextRow;
     private long stripeEnd;
+    /** How much had been read of the file when the stripe was begun. */
+    private long bytesBeforeStripe;
     private OrcBatch current;
 
     private OrcDataFileReader(CountedInput input, ReadRequest request, Reader reader)
@@ -130,6 +132,7 @@ final class OrcDataFileReader
             boolean mayMatch = nextStripe >= statistics.size() || StripeFilter.mayMatch(request, schema, statistics.get(nextStripe).getColumnStatistics(), rows);
             nextStripe++;
             stripeEnd += rows;
+            bytesBeforeStripe = input.bytesRead();
             if (!mayMatch) {
                 request.metrics().add(Counter.ROWS_SKIPPED, rows);
                 nextRow = stripeEnd;
@@ -156,7 +159,8 @@ final class OrcDataFileReader
     @Override
     public long memoryBytes()
     {
-        return current == null ? 0 : current.memoryBytes();
+        // orc-core keeps what it read of a stripe until the next one.
+        return input.bytesRead() - bytesBeforeStripe + (current == null ? 0 : current.memoryBytes());
     }
 
     @Override
