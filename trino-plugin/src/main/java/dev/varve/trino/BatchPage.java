@@ -23,16 +23,25 @@ final class BatchPage
 
     private final Batch batch;
     private final List<BlockEncoder> encoders;
+    private final LoadListener listener;
     private final Block[] blocks;
     private Selection selection;
+
+    /** Hears of each column that was decoded. */
+    @FunctionalInterface
+    interface LoadListener
+    {
+        void loaded(long nanos);
+    }
 
     /**
      * @param encoders one for each column of the batch
      */
-    BatchPage(Batch batch, List<BlockEncoder> encoders)
+    BatchPage(Batch batch, List<BlockEncoder> encoders, LoadListener listener)
     {
         this.batch = requireNonNull(batch, "batch is null");
         this.encoders = requireNonNull(encoders, "encoders is null");
+        this.listener = requireNonNull(listener, "listener is null");
         blocks = new Block[encoders.size()];
         selection = batch.selection();
     }
@@ -89,8 +98,10 @@ final class BatchPage
     {
         Block block = blocks[channel];
         if (block == null) {
+            long start = System.nanoTime();
             block = translating(() -> encoders.get(channel).encode(selection.apply(batch.column(channel))));
             blocks[channel] = block;
+            listener.loaded(System.nanoTime() - start);
         }
         return block;
     }

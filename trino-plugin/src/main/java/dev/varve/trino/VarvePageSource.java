@@ -61,7 +61,15 @@ final class VarvePageSource
         }
         memory.setBytes(batches.memoryBytes());
         positions += batch.get().selection().count();
-        return new BatchPage(batch.get(), encoders);
+        return new BatchPage(batch.get(), encoders, this::columnLoaded);
+    }
+
+    private void columnLoaded(long nanos)
+    {
+        readNanos += nanos;
+        if (!finished) {
+            memory.setBytes(batches.memoryBytes());
+        }
     }
 
     @Override

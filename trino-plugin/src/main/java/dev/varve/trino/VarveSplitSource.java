@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 /**
  * Plans one scan as far as Trino asks for splits, with the dynamic filters that are known by then. Trino asks for one batch
@@ -68,7 +67,20 @@ final class VarveSplitSource
             finished = true;
             return CompletableFuture.completedFuture(List.of());
         }
-        return supplyAsync(() -> translating(() -> nextBatch(maxSize)), executor);
+        CompletableFuture<List<ConnectorSplit>> batch = new CompletableFuture<>();
+        executor.execute(() -> complete(batch, maxSize));
+        return batch;
+    }
+
+    /** Trino takes the error as it is, so it must not be wrapped as that of a dependent future would be. */
+    private void complete(CompletableFuture<List<ConnectorSplit>> batch, int maxSize)
+    {
+        try {
+            batch.complete(translating(() -> nextBatch(maxSize)));
+        }
+        catch (RuntimeException | Error e) {
+            batch.completeExceptionally(e);
+        }
     }
 
     private List<ConnectorSplit> nextBatch(int maxSize)

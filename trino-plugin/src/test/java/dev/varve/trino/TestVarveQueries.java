@@ -186,6 +186,24 @@ public class TestVarveQueries
     }
 
     @Test
+    public void testDamagedManifest()
+            throws Exception
+    {
+        Path warehouse = Files.createTempDirectory("varve");
+        copy(Warehouses.path().resolve("tpch.db/region"), warehouse.resolve("a.db/region"));
+        try (Stream<Path> manifests = Files.list(warehouse.resolve("a.db/region/manifest"))) {
+            for (Path manifest : manifests.toList()) {
+                Files.write(manifest, new byte[] {1, 2, 3});
+            }
+        }
+        runner.createCatalog("damaged", "varve", Map.of("warehouse", warehouse.toString()));
+        assertFails("SELECT * FROM damaged.a.region", VarveErrorCode.VARVE_CORRUPT_TABLE, "a.db/region/manifest/manifest-list-");
+        // When the optimizer does not ask for statistics, finding the splits is what fails.
+        Session noStatistics = Session.builder(runner.getDefaultSession()).setSystemProperty("enable_stats_calculator", "false").build();
+        assertFails(noStatistics, "SELECT * FROM damaged.a.region", VarveErrorCode.VARVE_CORRUPT_TABLE, "a.db/region/manifest/manifest-list-");
+    }
+
+    @Test
     public void testNumbersThatAreNoNumbers()
     {
         assertThat(runner.execute("SELECT count(*) FROM numbers").getOnlyValue()).isEqualTo(200L);
@@ -324,7 +342,12 @@ public class TestVarveQueries
 
     private void assertFails(String sql, ErrorCodeSupplier code, String message)
     {
-        QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(sql));
+        assertFails(runner.getDefaultSession(), sql, code, message);
+    }
+
+    private void assertFails(Session session, String sql, ErrorCodeSupplier code, String message)
+    {
+        QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(session, sql));
         assertThat(failure).as(sql).isNotNull().hasMessageContaining(message);
         assertThat(((FailureException) failure.getCause()).getFailureInfo().getErrorInfo().getName()).isEqualTo(code.toErrorCode().getName());
     }

@@ -193,8 +193,15 @@ public final class TrinoStorage
                 input.readFully(position, buffer, offset, length);
             }
             catch (IOException e) {
-                throw file.length() < position + length ? end(position + length, e) : e;
+                throw isEnd(position + length, e) ? end(position + length, e) : e;
             }
+        }
+
+        private boolean isEnd(long position, IOException e)
+                throws IOException
+        {
+            // The length may be one that metadata claims.
+            return e instanceof EOFException || e.getCause() instanceof EOFException || file.length() < position;
         }
 
         private EOFException end(long position, IOException cause)

@@ -109,6 +109,7 @@ public class TestTrinoStorage
         assertThat(storage.open(path).path()).isEqualTo(path);
         assertThat(read(storage.open(path), 3, 4)).isEqualTo("3456");
         assertThat(read(storage.open(path, 10), 9, 1)).isEqualTo("9");
+        assertThatThrownBy(() -> read(storage.open(path, 10), 8, 4)).isInstanceOf(EOFException.class);
         assertThatThrownBy(() -> read(storage.open(path), 8, 4)).isInstanceOf(EOFException.class).hasMessageContaining(root.substring(root.lastIndexOf('/') + 1));
     }
 
