@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
@@ -79,14 +80,7 @@ public final class VarveMetadata
     @Override
     public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schemaName)
     {
-        List<String> databases = schemaName
-                .map(name -> tables.databases(session, name))
-                .orElseGet(() -> translating(() -> tables.catalog(session).databases()));
-        Set<SchemaTableName> names = new LinkedHashSet<>();
-        for (String database : databases) {
-            translating(() -> tables.catalog(session).tables(database)).forEach(table -> names.add(new SchemaTableName(database, table)));
-        }
-        return List.copyOf(names);
+        return List.copyOf(tables.list(session, schemaName).keySet());
     }
 
     @Override
@@ -95,10 +89,8 @@ public final class VarveMetadata
             Optional<String> schemaName,
             UnaryOperator<Set<SchemaTableName>> relationFilter)
     {
-        return relationFilter.apply(Set.copyOf(listTables(session, schemaName))).stream()
-                .flatMap(name -> listable(session, name)
-                        .map(schema -> RelationColumnsMetadata.forTable(name, TableColumns.of(name, schema, types).metadata()))
-                        .stream())
+        return schemas(session, schemaName, relationFilter)
+                .map(table -> RelationColumnsMetadata.forTable(table.getKey(), TableColumns.of(table.getKey(), table.getValue(), types).metadata()))
                 .iterator();
     }
 
@@ -108,16 +100,27 @@ public final class VarveMetadata
             Optional<String> schemaName,
             UnaryOperator<Set<SchemaTableName>> relationFilter)
     {
-        return relationFilter.apply(Set.copyOf(listTables(session, schemaName))).stream()
-                .flatMap(name -> listable(session, name).map(schema -> RelationCommentMetadata.forRelation(name, comment(schema))).stream())
+        return schemas(session, schemaName, relationFilter)
+                .map(table -> RelationCommentMetadata.forRelation(table.getKey(), comment(table.getValue())))
                 .iterator();
     }
 
-    /** The newest schema of a table; empty if it cannot be used, which must not keep other tables from being listed. */
-    private Optional<TableSchema> listable(ConnectorSession session, SchemaTableName name)
+    /** The newest schemas of the tables that the filter lets pass, and that can be used: the others must not keep them from being listed. */
+    private Stream<Map.Entry<SchemaTableName, TableSchema>> schemas(
+            ConnectorSession session,
+            Optional<String> schemaName,
+            UnaryOperator<Set<SchemaTableName>> relationFilter)
+    {
+        Map<SchemaTableName, List<WarehouseTables.RealName>> listed = tables.list(session, schemaName);
+        return relationFilter.apply(listed.keySet()).stream()
+                .flatMap(name -> listable(session, name, listed.getOrDefault(name, List.of())).map(schema -> Map.entry(name, schema)).stream());
+    }
+
+    private Optional<TableSchema> listable(ConnectorSession session, SchemaTableName name, List<WarehouseTables.RealName> realNames)
     {
         try {
-            Optional<TableSchema> schema = tables.open(session, name).map(table -> translating(table::latestSchema));
+            Optional<TableSchema> schema = WarehouseTables.single("tables", name.getTableName(), realNames)
+                    .map(realName -> translating(() -> realName.open(tables.catalog(session)).latestSchema()));
             schema.ifPresent(found -> TableColumns.of(name, found, types));
             return schema;
         }

@@ -21,8 +21,11 @@ import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.SchemaTableName;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -48,6 +51,21 @@ public final class WarehouseTables
 
     private final Cache<TableKey, TableVersion> latest = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
 
+    /** What a table is really called. */
+    record RealName(String database, String table)
+    {
+        Table open(Catalog catalog)
+        {
+            return catalog.table(database, table);
+        }
+
+        @Override
+        public String toString()
+        {
+            return database + "." + table;
+        }
+    }
+
     private record TableKey(String queryId, String location, Optional<String> branch) {}
 
     private record SnapshotKey(TableKey table, PinnedSnapshot snapshot) {}
@@ -69,6 +87,21 @@ public final class WarehouseTables
     List<String> databases(ConnectorSession session, String schemaName)
     {
         return translating(() -> catalog(session).databases().stream().filter(isNamed(schemaName)).toList());
+    }
+
+    /**
+     * The tables of all databases, or of those that have that name in SQL, by the names that they have there: usually one each.
+     */
+    Map<SchemaTableName, List<RealName>> list(ConnectorSession session, Optional<String> schemaName)
+    {
+        List<String> databases = schemaName.map(name -> databases(session, name)).orElseGet(() -> translating(() -> catalog(session).databases()));
+        Map<SchemaTableName, List<RealName>> names = new LinkedHashMap<>();
+        for (String database : databases) {
+            for (String table : translating(() -> catalog(session).tables(database))) {
+                names.computeIfAbsent(new SchemaTableName(database, table), _ -> new ArrayList<>()).add(new RealName(database, table));
+            }
+        }
+        return names;
     }
 
     /**
@@ -110,7 +143,12 @@ public final class WarehouseTables
         return name -> name.toLowerCase(Locale.ENGLISH).equals(sqlName);
     }
 
-    private static Optional<String> single(String what, String sqlName, List<String> names)
+    /**
+     * The one of several that have the name in SQL; empty if there is none.
+     *
+     * @throws TrinoException if there are more
+     */
+    static <T> Optional<T> single(String what, String sqlName, List<T> names)
     {
         if (names.size() > 1) {
             throw new TrinoException(
