@@ -2,6 +2,7 @@ package dev.varve.trino;
 
 import dev.varve.TableVersion;
 import dev.varve.row.Literal;
+import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.predicate.NativeValue;
 import io.trino.spi.connector.ColumnHandle;

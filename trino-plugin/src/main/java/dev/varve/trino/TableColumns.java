@@ -1,10 +1,11 @@
 package dev.varve.trino;
 
-import com.google.common.collect.ImmutableMap;
 import dev.varve.schema.TableSchema;
 import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.type.TypeMapping;
 import dev.varve.type.Field;
+import com.google.common.collect.ImmutableMap;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;

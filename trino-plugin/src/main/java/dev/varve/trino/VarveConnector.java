@@ -1,5 +1,6 @@
 package dev.varve.trino;
 
+import dev.varve.trino.handle.VarveTransactionHandle;
 import com.google.inject.Inject;
 import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.spi.connector.Connector;

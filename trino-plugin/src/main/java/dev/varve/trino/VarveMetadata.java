@@ -1,6 +1,5 @@
 package dev.varve.trino;
 
-import com.google.inject.Inject;
 import dev.varve.Table;
 import dev.varve.TableVersion;
 import dev.varve.error.VarveException;
@@ -8,7 +7,10 @@ import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.trino.error.ErrorTranslation;
 import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.handle.VarveColumnHandle;
+import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.type.TypeMapping;
+import com.google.inject.Inject;
 import io.airlift.log.Logger;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.Assignment;

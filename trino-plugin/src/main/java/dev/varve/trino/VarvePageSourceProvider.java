@@ -1,14 +1,17 @@
 package dev.varve.trino;
 
-import com.google.inject.Inject;
 import dev.varve.TableVersion;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
 import dev.varve.trino.block.BlockEncoder;
+import dev.varve.trino.handle.VarveColumnHandle;
+import dev.varve.trino.handle.VarveSplit;
+import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.type.RowType;
+import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.ConnectorPageSourceProvider;

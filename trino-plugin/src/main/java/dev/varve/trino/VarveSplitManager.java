@@ -1,7 +1,8 @@
 package dev.varve.trino;
 
-import com.google.inject.Inject;
 import dev.varve.TableVersion;
+import dev.varve.trino.handle.VarveTableHandle;
+import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;

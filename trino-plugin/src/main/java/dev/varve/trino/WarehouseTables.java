@@ -1,8 +1,5 @@
 package dev.varve.trino;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
-import com.google.inject.Inject;
 import dev.varve.Catalog;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
@@ -15,6 +12,11 @@ import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 import dev.varve.trino.error.VarveErrorCode;
 import dev.varve.trino.file.TrinoStorage;
+import dev.varve.trino.handle.PinnedSnapshot;
+import dev.varve.trino.handle.VarveTableHandle;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.inject.Inject;
 import io.trino.filesystem.TrinoFileSystemFactory;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorSession;

@@ -1,5 +1,10 @@
 package dev.varve.trino;
 
+import dev.varve.trino.handle.PinnedSnapshot;
+import dev.varve.trino.handle.VarveColumnHandle;
+import dev.varve.trino.handle.VarveSplit;
+import dev.varve.trino.handle.VarveTableHandle;
+import dev.varve.trino.handle.VarveTransactionHandle;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.airlift.json.JsonMapperProvider;
 import io.trino.block.BlockJsonSerde;

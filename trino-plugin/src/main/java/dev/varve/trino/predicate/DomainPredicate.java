@@ -1,9 +1,9 @@
 package dev.varve.trino.predicate;
 
-import dev.varve.predicate.Predicate;
 import dev.varve.predicate.Predicate.Comparison;
+import dev.varve.predicate.Predicate;
 import dev.varve.row.Literal;
-import dev.varve.trino.VarveColumnHandle;
+import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.type.CharType;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;

@@ -1,9 +1,9 @@
 package dev.varve.trino.predicate;
 
-import dev.varve.predicate.Predicate;
 import dev.varve.predicate.Predicate.Comparison;
+import dev.varve.predicate.Predicate;
 import dev.varve.predicate.ValueEvaluation;
-import dev.varve.trino.VarveColumnHandle;
+import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BigIntType;
 import dev.varve.type.BooleanType;

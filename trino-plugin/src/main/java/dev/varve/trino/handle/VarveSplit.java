@@ -1,4 +1,4 @@
-package dev.varve.trino;
+package dev.varve.trino.handle;
 
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitCodec;
@@ -31,14 +31,14 @@ public record VarveSplit(String encoded, long weight)
     /**
      * @param standardBytes the size of a split that counts as one
      */
-    static VarveSplit of(Split split, long standardBytes)
+    public static VarveSplit of(Split split, long standardBytes)
     {
         double proportion = Math.clamp((double) split.bytes() / standardBytes, MINIMUM_WEIGHT, 1.0);
         return new VarveSplit(Base64.getEncoder().encodeToString(SplitCodec.encode(split)), SplitWeight.fromProportion(proportion).getRawValue());
     }
 
     /** The kernel's split. */
-    Split decode()
+    public Split decode()
     {
         return SplitCodec.decode(Base64.getDecoder().decode(encoded));
     }

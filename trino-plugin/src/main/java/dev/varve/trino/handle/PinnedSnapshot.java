@@ -1,4 +1,4 @@
-package dev.varve.trino;
+package dev.varve.trino.handle;
 
 import dev.varve.snapshot.Snapshot;
 
@@ -20,12 +20,12 @@ public record PinnedSnapshot(long id, Optional<String> tag, String manifestList)
         requireNonNull(manifestList, "manifestList is null");
     }
 
-    static PinnedSnapshot of(Snapshot snapshot, Optional<String> tag)
+    public static PinnedSnapshot of(Snapshot snapshot, Optional<String> tag)
     {
         return new PinnedSnapshot(snapshot.id(), tag, snapshot.deltaManifestList().name());
     }
 
-    boolean is(Snapshot snapshot)
+    public boolean is(Snapshot snapshot)
     {
         return snapshot.id() == id && snapshot.deltaManifestList().name().equals(manifestList);
     }

@@ -1,4 +1,4 @@
-package dev.varve.trino;
+package dev.varve.trino.handle;
 
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.SchemaTableName;
@@ -49,28 +49,28 @@ public record VarveTableHandle(
     }
 
     /** The whole table. */
-    static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
+    public static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
     {
         return new VarveTableHandle(name, location, branch, snapshot, schemaId, TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
     }
 
-    VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
+    public VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
     {
         return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, limit);
     }
 
-    VarveTableHandle withProjection(List<VarveColumnHandle> projection)
+    public VarveTableHandle withProjection(List<VarveColumnHandle> projection)
     {
         return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, Optional.of(projection), limit);
     }
 
-    VarveTableHandle withLimit(long limit)
+    public VarveTableHandle withLimit(long limit)
     {
         return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, OptionalLong.of(limit));
     }
 
     /** Everything that is known about the values of the rows. */
-    TupleDomain<VarveColumnHandle> constraint()
+    public TupleDomain<VarveColumnHandle> constraint()
     {
         return enforced.intersect(unenforced);
     }

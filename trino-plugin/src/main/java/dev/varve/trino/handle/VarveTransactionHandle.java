@@ -1,4 +1,4 @@
-package dev.varve.trino;
+package dev.varve.trino.handle;
 
 import io.trino.spi.connector.ConnectorTransactionHandle;
 
