@@ -11,6 +11,7 @@ import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.predicate.NativeValue;
+import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 import io.trino.spi.connector.ConnectorSplit;
 import io.trino.spi.connector.ConnectorSplitSource;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static java.util.Objects.requireNonNull;
@@ -111,7 +113,14 @@ final class VarveSplitSource
                 DomainPredicate.condition(table.constraint(), version.schema().fields()),
                 () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
-                table.projection().map(this::indexes)));
+                Optional.of(table.projection().map(this::indexes).orElseGet(this::shown))));
+    }
+
+    /** The columns without those that Trino does not show, which must not keep a scan from being planned. */
+    private Set<Integer> shown()
+    {
+        List<Field> fields = version.schema().fields().fields();
+        return IntStream.range(0, fields.size()).filter(i -> !(fields.get(i).type() instanceof BlobType)).boxed().collect(Collectors.toUnmodifiableSet());
     }
 
     private Set<Integer> indexes(List<VarveColumnHandle> columns)
