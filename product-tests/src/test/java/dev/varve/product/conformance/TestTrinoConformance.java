@@ -1,0 +1,68 @@
+package dev.varve.product.conformance;
+
+import dev.varve.product.rows.RowSet;
+import dev.varve.product.trino.ServerUnderTest;
+import dev.varve.product.trino.TrinoClient;
+import dev.varve.server.CatalogDefinition;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged plugin on a real server answers every case as SQL through JDBC. */
+public class TestTrinoConformance
+{
+    private static final int CONNECTIONS = 4;
+
+    private List<Corpus> corpora;
+    private ServerUnderTest server;
+    private TrinoClient client;
+
+    @BeforeClass
+    public void startServer()
+            throws Exception
+    {
+        corpora = Corpora.all();
+        List<CatalogDefinition> catalogs = new ArrayList<>();
+        for (Corpus corpus : corpora) {
+            catalogs.add(ServerUnderTest.catalog(catalogName(corpus), corpus.warehouse()));
+        }
+        server = ServerUnderTest.start(catalogs);
+        client = server.client();
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void stopServer()
+    {
+        if (client != null) {
+            client.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @DataProvider
+    public Object[] corpora()
+    {
+        return corpora.toArray();
+    }
+
+    @Test(dataProvider = "corpora")
+    public void testEveryCase(Corpus corpus)
+            throws Exception
+    {
+        CaseClient inCatalog = conformanceCase -> RowSet.of(
+                conformanceCase.types(),
+                client.query(conformanceCase.sql().replace(" FROM paimon.", " FROM " + catalogName(corpus) + "."), conformanceCase.types()));
+        new ConformanceRun("trino", inCatalog, corpus).check(CONNECTIONS);
+    }
+
+    private static String catalogName(Corpus corpus)
+    {
+        return corpus.name().replace('-', '_');
+    }
+}
