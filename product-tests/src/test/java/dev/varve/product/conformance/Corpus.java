@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -27,6 +28,19 @@ public record Corpus(String name, Path warehouse, Path directory, List<Conforman
     {
         requireNonNull(name, "name is null");
         cases = List.copyOf(cases);
+    }
+
+    /** One case of so many. */
+    Corpus sample(int every)
+    {
+        return every == 1
+                ? this
+                : new Corpus(
+                        name + "-1-in-" + every,
+                        warehouse,
+                        directory,
+                        IntStream.range(0, cases.size()).filter(i -> i % every == 0).mapToObj(cases::get).toList(),
+                        false);
     }
 
     static Corpus load(String name, Path warehouse, Path directory, boolean complete)
