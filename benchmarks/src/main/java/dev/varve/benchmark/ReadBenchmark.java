@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.logging.LogManager;
 
 /** Reads the same tables with Paimon and with Varve, in turn, and prints the times and their ratio. */
 @Command(
@@ -33,6 +34,8 @@ public final class ReadBenchmark
 
     public static void main(String[] arguments)
     {
+        // Hadoop tells of every decompressor that it makes.
+        LogManager.getLogManager().reset();
         System.exit(new CommandLine(new ReadBenchmark()).execute(arguments));
     }
 
