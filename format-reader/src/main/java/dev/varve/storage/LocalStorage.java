@@ -2,21 +2,28 @@ package dev.varve.storage;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Files of this machine; paths are plain or {@code file:} URIs. */
 public final class LocalStorage
-        implements Storage
+        implements WritableStorage
 {
     @Override
     public List<StorageEntry> list(StoragePath directory)
@@ -67,6 +74,133 @@ public final class LocalStorage
     public InputFile open(StoragePath path, long length)
     {
         return new LocalFile(path, length);
+    }
+
+    @Override
+    public AtomicCreation atomicCreation()
+    {
+        return AtomicCreation.RENAME;
+    }
+
+    @Override
+    public OutputStream create(StoragePath path)
+            throws IOException
+    {
+        Path file = toPath(path);
+        createParent(file);
+        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public boolean createAtomically(StoragePath path, byte[] content)
+            throws IOException
+    {
+        Path file = toPath(path);
+        createParent(file);
+        if (Files.exists(file)) {
+            return false;
+        }
+        Path temporary = temporary(file);
+        try {
+            Files.write(temporary, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            // A second name fails if it is taken, which renaming does not.
+            Files.createLink(file, temporary);
+            return true;
+        }
+        catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    @Override
+    public void overwrite(StoragePath path, byte[] content)
+            throws IOException
+    {
+        Path file = toPath(path);
+        createParent(file);
+        Path temporary = temporary(file);
+        try {
+            Files.write(temporary, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    @Override
+    public void delete(StoragePath path)
+            throws IOException
+    {
+        Files.deleteIfExists(toPath(path));
+    }
+
+    @Override
+    public void deleteDirectory(StoragePath directory)
+            throws IOException
+    {
+        Path root = toPath(directory);
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>()
+        {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                    throws IOException
+            {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+                    throws IOException
+            {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    @Override
+    public void createDirectory(StoragePath directory)
+            throws IOException
+    {
+        Files.createDirectories(toPath(directory));
+    }
+
+    @Override
+    public void renameDirectory(StoragePath from, StoragePath to)
+            throws IOException
+    {
+        Path target = toPath(to);
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        createParent(target);
+        Files.move(toPath(from), target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void createParent(Path file)
+            throws IOException
+    {
+        Path parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+    }
+
+    /** A name that listings of the format's files pass over. */
+    private static Path temporary(Path file)
+    {
+        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     }
 
     /** The path of the local file system that {@code path} means. Nothing is decoded: {@code %2F} is part of a name. */

@@ -1,0 +1,15 @@
+package dev.varve.write.file;
+
+import dev.varve.manifest.FileSource;
+
+/**
+ * Opens writers of files for one bucket. The files of all its writers share a random name and a counter, see {@code docs/format/layout.md}.
+ */
+public interface BucketFileWriters
+{
+    /** A writer of data files for a level, in the format and with the compression and statistics that the table has for the level. */
+    RowFileWriter dataFiles(int level, FileSource source);
+
+    /** A writer of changelog files, in the format that the table has for changelogs. */
+    RowFileWriter changelogFiles(int level);
+}
