@@ -21,7 +21,7 @@ import java.util.List;
  * Where they hold the whole key ({@link #exact}) a merge compares nothing else; otherwise equal prefixes are told apart
  * by {@link #compare}.
  */
-final class KeyLayout
+public final class KeyLayout
 {
     private final List<DataType> types;
     private final ValueOrder[] orders;
@@ -53,18 +53,18 @@ final class KeyLayout
     }
 
     /** @param types of the key columns, in their order */
-    static KeyLayout of(List<DataType> types)
+    public static KeyLayout of(List<DataType> types)
     {
         return new KeyLayout(types);
     }
 
-    boolean exact()
+    public boolean exact()
     {
         return exact;
     }
 
-    /** The prefix of every row; they order as signed longs. */
-    long[] prefixes(Column[] columns, int size)
+    /** The prefix of every row; they order as signed longs. The columns are flat and have no nulls; nobody changes the result. */
+    public long[] prefixes(Column[] columns, int size)
     {
         if (encodedColumns == 1 && !(types.get(0) instanceof DoubleType) && Layout.of(types.get(0)) == Layout.LONG) {
             return ((LongColumn) columns[0]).values();
@@ -80,7 +80,7 @@ final class KeyLayout
     }
 
     /** Orders two keys whose prefixes are equal. */
-    int compare(Column[] left, int i, Column[] right, int j)
+    public int compare(Column[] left, int i, Column[] right, int j)
     {
         for (int column = comparedFrom; column < orders.length; column++) {
             int order = orders[column].compare(left[column], i, right[column], j);

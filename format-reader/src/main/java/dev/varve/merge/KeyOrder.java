@@ -12,12 +12,12 @@ import dev.varve.type.FloatType;
  * How keys and sequence fields order values where that is not the {@link ValueOrder} of their type: of floating-point numbers, -0.0
  * equals 0.0. Releases up to 1.4 cannot order NaN, which is equal to every number for them; among keys, it comes last here.
  */
-final class KeyOrder
+public final class KeyOrder
 {
     private KeyOrder() {}
 
     /** The order of key columns. */
-    static ValueOrder ofKeys(DataType type)
+    public static ValueOrder ofKeys(DataType type)
     {
         if (type instanceof FloatType) {
             return (left, i, right, j) -> Integer.compare(sortable(((IntColumn) left).values()[i]), sortable(((IntColumn) right).values()[j]));
@@ -29,7 +29,7 @@ final class KeyOrder
     }
 
     /** The order of sequence fields. */
-    static ValueOrder ofSequences(DataType type)
+    public static ValueOrder ofSequences(DataType type)
     {
         if (type instanceof FloatType) {
             return (left, i, right, j) -> compare(Float.intBitsToFloat(((IntColumn) left).values()[i]), Float.intBitsToFloat(((IntColumn) right).values()[j]));

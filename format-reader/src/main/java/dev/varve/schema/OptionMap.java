@@ -11,28 +11,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The options of a table as text, read by type. A value that makes no sense is an error that names the option. */
-final class OptionMap
+public final class OptionMap
 {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})\\s*([a-z]*)");
 
     private final Map<String, String> options;
 
-    OptionMap(Map<String, String> options)
+    public OptionMap(Map<String, String> options)
     {
         this.options = options;
     }
 
-    Map<String, String> entries()
+    public Map<String, String> entries()
     {
         return options;
     }
 
-    Optional<String> text(String key)
+    /** The value, trimmed; empty if there is none or it is blank. */
+    public Optional<String> text(String key)
     {
         return Optional.ofNullable(options.get(key)).map(String::trim).filter(value -> !value.isEmpty());
     }
 
-    boolean flag(String key, boolean defaultValue)
+    public boolean flag(String key, boolean defaultValue)
     {
         String value = text(key).orElse(null);
         if (value == null) {
@@ -48,7 +49,7 @@ final class OptionMap
         }
     }
 
-    int number(String key, int defaultValue)
+    public int number(String key, int defaultValue)
     {
         String value = text(key).orElse(null);
         if (value == null) {
@@ -63,7 +64,7 @@ final class OptionMap
     }
 
     /** Bytes, of texts such as {@code 128 mb}. */
-    long size(String key, long defaultValue)
+    public long size(String key, long defaultValue)
     {
         String value = text(key).orElse(null);
         if (value == null) {
@@ -109,19 +110,19 @@ final class OptionMap
         }
     }
 
-    List<String> list(String key)
+    public List<String> list(String key)
     {
         return text(key).map(OptionMap::split).orElse(List.of());
     }
 
     /** The parts of a comma-separated text, trimmed. */
-    static List<String> split(String text)
+    public static List<String> split(String text)
     {
         return Arrays.stream(text.split(",")).map(String::trim).filter(part -> !part.isEmpty()).toList();
     }
 
     /** A constant by its name with dashes for underscores; another name is a feature that is not supported. */
-    <E extends Enum<E>> E choice(String key, E defaultValue)
+    public <E extends Enum<E>> E choice(String key, E defaultValue)
     {
         String value = text(key).orElse(null);
         if (value == null) {
@@ -142,7 +143,8 @@ final class OptionMap
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    VarveException bad(String key, String expected)
+    /** The error that the value of the option is not what is expected. */
+    public VarveException bad(String key, String expected)
     {
         return VarveException.invalid("Option " + key + " of the table is '" + options.get(key) + "', expected is " + expected);
     }
