@@ -11,6 +11,8 @@ import dev.varve.snapshot.TagLog;
 import dev.varve.snapshot.TimeTravel;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.snapshot.VersionSelector.Latest;
+import dev.varve.storage.GuardedStorage;
+import dev.varve.storage.ReadFailure;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 
@@ -36,15 +38,15 @@ public final class Table
 
     private Table(Storage storage, StoragePath location, String database, String name, String branch)
     {
-        this.storage = requireNonNull(storage, "storage is null");
+        this.storage = GuardedStorage.of(storage);
         this.location = requireNonNull(location, "location is null");
         this.database = requireNonNull(database, "database is null");
         this.name = requireNonNull(name, "name is null");
         this.branch = requireNonNull(branch, "branch is null");
-        StoragePath root = BranchLog.of(storage, location).root(branch);
-        schemas = SchemaLog.of(storage, root);
-        snapshots = SnapshotLog.of(storage, root);
-        tags = TagLog.of(storage, root);
+        StoragePath root = BranchLog.of(this.storage, location).root(branch);
+        schemas = SchemaLog.of(this.storage, root);
+        snapshots = SnapshotLog.of(this.storage, root);
+        tags = TagLog.of(this.storage, root);
     }
 
     /**
@@ -99,6 +101,7 @@ public final class Table
         return location;
     }
 
+    /** Where the table lies, with failures of the store told apart from damaged files. */
     public Storage storage()
     {
         return storage;
@@ -180,7 +183,7 @@ public final class Table
             return reading.read();
         }
         catch (IOException e) {
-            throw VarveException.storage("The " + what + " of table '" + database + "." + name + "' cannot be read from " + location + ": " + e.getMessage(), e);
+            throw ReadFailure.of(e).during("The " + what + " of table '" + database + "." + name + "' cannot be read from " + location);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.varve.schema.BucketPaths;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.Snapshot;
+import dev.varve.storage.ReadFailure;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
      * Starts a scan. What it reads is found while splits are asked for.
      *
      * @throws VarveException of kind UNSUPPORTED_FEATURE if what the request asks for cannot be read correctly, EXPIRED if a file of the
-     *         metadata is gone, CORRUPT_TABLE if one is damaged
+     *         metadata is gone, CORRUPT_TABLE if one is damaged, STORAGE_FAILURE if the store fails
      */
     public SplitSource plan(ScanRequest request)
     {
@@ -82,7 +83,7 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
 
     private VarveException unreadable(IOException e)
     {
-        return VarveException.storage("The metadata of table '" + table + "' cannot be read: " + e.getMessage(), e);
+        return ReadFailure.of(e).during("The metadata of table '" + table + "' cannot be read");
     }
 
     /** Where the buckets lie. */
@@ -93,11 +94,15 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
 
     /** The deletion vectors of the snapshot. */
     public DeletionVectorIndex deletionVectors()
-            throws IOException
     {
         if (snapshot.isEmpty()) {
             return DeletionVectorIndex.EMPTY;
         }
-        return IndexManifestReader.of(table.storage(), table.location(), options.layout(), bucketPaths()).deletionVectors(snapshot.get());
+        try {
+            return IndexManifestReader.of(table.storage(), table.location(), options.layout(), bucketPaths()).deletionVectors(snapshot.get());
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 }

@@ -7,10 +7,9 @@ import dev.varve.column.Selection;
 import dev.varve.error.VarveException;
 import dev.varve.merge.BatchSource;
 import dev.varve.scan.Split;
+import dev.varve.storage.ReadFailure;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /** The edge of the kernel: what goes wrong below becomes a {@link VarveException} that names the table. */
@@ -41,11 +40,11 @@ final class GuardedSource
 
     private VarveException translate(IOException e)
     {
-        if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
-            return VarveException.expired("Table %s: snapshot %s names a file that is not there; it may have expired while it was read: %s"
-                    .formatted(table.table().name(), split.snapshotId(), e.getMessage()), e);
-        }
-        return VarveException.corrupt("Table %s, snapshot %s: %s".formatted(table.table().name(), split.snapshotId(), e.getMessage()), e);
+        ReadFailure failure = ReadFailure.of(e);
+        String attempt = failure.kind() == VarveException.Kind.EXPIRED
+                ? "Table %s: snapshot %s names a file that is not there; it may have expired while it was read"
+                : "Table %s, snapshot %s";
+        return failure.during(attempt.formatted(table.table().name(), split.snapshotId()));
     }
 
     @Override

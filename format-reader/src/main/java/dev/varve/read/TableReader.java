@@ -58,7 +58,7 @@ public final class TableReader
      * Opens a split; the caller closes the result. Files are opened when they are needed.
      *
      * @throws dev.varve.error.VarveException from this method and from those of the result: of kind CORRUPT_TABLE if a file is damaged,
-     *         EXPIRED if one is no longer there, UNSUPPORTED_FEATURE if the table needs something unknown
+     *         EXPIRED if one is no longer there, STORAGE_FAILURE if the store fails, UNSUPPORTED_FEATURE if the table needs something unknown
      */
     public BatchSource open(Split split)
     {

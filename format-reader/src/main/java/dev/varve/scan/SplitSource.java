@@ -16,6 +16,7 @@ import dev.varve.schema.Bucketing;
 import dev.varve.schema.MergeEngine;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
+import dev.varve.storage.ReadFailure;
 import dev.varve.type.Field;
 
 import java.io.Closeable;
@@ -113,14 +114,24 @@ public final class SplitSource
      * The next split, or empty if there are no more.
      *
      * @throws VarveException of kind EXPIRED if a file of the metadata is gone, CORRUPT_TABLE if one is damaged,
-     *         UNSUPPORTED_FEATURE if files cannot be read correctly
+     *         STORAGE_FAILURE if the store fails, UNSUPPORTED_FEATURE if files cannot be read correctly
      */
     public Optional<Split> next()
-            throws IOException
     {
         if (closed) {
             return Optional.empty();
         }
+        try {
+            return find();
+        }
+        catch (IOException e) {
+            throw ReadFailure.of(e).during("The manifests of the table in " + target.table() + " cannot be read");
+        }
+    }
+
+    private Optional<Split> find()
+            throws IOException
+    {
         refine();
         while (splits.isEmpty()) {
             if (hasEnough() || !advance()) {

@@ -1,5 +1,7 @@
 package dev.varve.storage;
 
+import dev.varve.error.VarveException;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +13,8 @@ import java.util.Optional;
  *
  * <p>Implementing classes must comply with the following: they are safe for use by several threads; a missing file is
  * reported as {@link java.io.FileNotFoundException} or {@link java.nio.file.NoSuchFileException} by whatever call first
- * touches its bytes; listing a directory that does not exist yields an empty list.
+ * touches its bytes, and one that ends too early as {@link java.io.EOFException}; any other {@link IOException} means that the
+ * store failed; listing a directory that does not exist yields an empty list.
  */
 public interface Storage
 {
@@ -51,14 +54,18 @@ public interface Storage
     /** A handle on a file whose length in bytes is known from metadata, which spares asking the store for it. */
     InputFile open(StoragePath path, long length);
 
-    /** The whole content of a small file. */
+    /**
+     * The whole content of a small file.
+     *
+     * @throws VarveException of kind CORRUPT_TABLE if it has more than {@link #MAX_SMALL_FILE} bytes
+     */
     default byte[] readAll(StoragePath path)
             throws IOException
     {
         InputFile file = open(path);
         long length = file.length();
         if (length > MAX_SMALL_FILE) {
-            throw new IOException("File " + path + " is too large to be read at once: " + length + " bytes");
+            throw VarveException.corrupt("File " + path + " is too large to be read at once: " + length + " bytes");
         }
         byte[] bytes = new byte[(int) length];
         try (PositionedInput input = file.newInput()) {

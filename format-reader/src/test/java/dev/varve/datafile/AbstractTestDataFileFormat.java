@@ -3,7 +3,11 @@ package dev.varve.datafile;
 import dev.varve.column.Column;
 import dev.varve.error.VarveException;
 import dev.varve.predicate.Predicate;
+import dev.varve.storage.FailingStorage;
+import dev.varve.storage.GuardedStorage;
+import dev.varve.storage.InputFile;
 import dev.varve.storage.LocalStorage;
+import dev.varve.storage.ReadFailure;
 import dev.varve.storage.StoragePath;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BigIntType;
@@ -419,6 +423,35 @@ public abstract class AbstractTestDataFileFormat
     }
 
     @Test
+    public void testFailuresOfTheStoreAreAmongTheCauses()
+            throws IOException
+    {
+        RowType type = numbersType();
+        List<List<Object>> rows = numbers(2_000);
+        Path file = write(smallRowGroups(), type, rows);
+        ReadRequest request = new ReadRequest(type.fields(), FileFilter.NONE, new ReadMetrics());
+        FailingStorage storage;
+        int operation = 0;
+        do {
+            storage = new FailingStorage(operation);
+            InputFile input = GuardedStorage.of(storage).open(StoragePath.of(file.toString()));
+            try {
+                assertThat(read(format(), input, request)).isEqualTo(rows);
+                assertThat(storage.failed()).as("operation %s must not fail unnoticed", operation).isEmpty();
+            }
+            catch (IOException e) {
+                assertThat(ReadFailure.of(e)).as("operation %s", operation).satisfies(failure -> {
+                    assertThat(failure.kind()).isEqualTo(VarveException.Kind.STORAGE_FAILURE);
+                    assertThat(failure.message()).isEqualTo("File " + file + " cannot be read: Connection reset");
+                });
+            }
+            operation++;
+        }
+        while (storage.failed().isPresent());
+        assertThat(operation).isGreaterThan(2);
+    }
+
+    @Test
     public void testTruncatedFiles()
             throws IOException
     {
@@ -538,8 +571,14 @@ public abstract class AbstractTestDataFileFormat
     private static List<List<Object>> read(DataFileFormat format, Path file, ReadRequest request)
             throws IOException
     {
+        return read(format, new LocalStorage().open(StoragePath.of(file.toString())), request);
+    }
+
+    private static List<List<Object>> read(DataFileFormat format, InputFile file, ReadRequest request)
+            throws IOException
+    {
         List<List<Object>> rows = new ArrayList<>();
-        try (DataFileReader reader = format.open(new LocalStorage().open(StoragePath.of(file.toString())), request)) {
+        try (DataFileReader reader = format.open(file, request)) {
             for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
                 rows.addAll(rows(batch.get(), request.fields()));
             }

@@ -1,5 +1,6 @@
 package dev.varve.trino.file;
 
+import dev.varve.error.VarveException;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 import dev.varve.storage.Storage;
@@ -122,7 +123,7 @@ public final class TrinoStorage
         try (InputStream stream = fileSystem.newInputFile(location(path)).newStream()) {
             byte[] bytes = stream.readNBytes(MAX_SMALL_FILE);
             if (bytes.length == MAX_SMALL_FILE) {
-                throw new IOException("File " + path + " is too large to be read at once");
+                throw VarveException.corrupt("File " + path + " is too large to be read at once");
             }
             return bytes;
         }

@@ -1,0 +1,153 @@
+package dev.varve.read;
+
+import dev.varve.Table;
+import dev.varve.TableVersion;
+import dev.varve.column.Batch;
+import dev.varve.column.Column;
+import dev.varve.datafile.DataFileFormats;
+import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.Values;
+import dev.varve.datafile.defaults.DefaultFormats;
+import dev.varve.merge.BatchSource;
+import dev.varve.predicate.Predicate;
+import dev.varve.scan.ScanRequest;
+import dev.varve.scan.Split;
+import dev.varve.scan.SplitSource;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.Storage;
+import dev.varve.storage.StoragePath;
+import dev.varve.type.Field;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.table.sink.BatchTableCommit;
+import org.apache.paimon.table.sink.BatchTableWrite;
+import org.apache.paimon.table.sink.BatchWriteBuilder;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A table that real Paimon writes into a temporary directory, which is removed when the table is closed. */
+final class PaimonTable
+        implements Closeable
+{
+    private static final String NAME = "t";
+
+    private final Path warehouse;
+
+    private PaimonTable(Path warehouse)
+    {
+        this.warehouse = warehouse;
+    }
+
+    static PaimonTable create(Schema schema)
+            throws Exception
+    {
+        PaimonTable table = new PaimonTable(Files.createTempDirectory("varve-table"));
+        try (Catalog catalog = table.catalog()) {
+            catalog.createDatabase("db", true);
+            catalog.createTable(Identifier.create("db", NAME), schema, false);
+        }
+        return table;
+    }
+
+    private Catalog catalog()
+    {
+        return CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
+    }
+
+    /** Writes rows in one commit, which for a primary-key table makes a sorted run of each bucket. */
+    void commit(List<GenericRow> rows)
+            throws Exception
+    {
+        try (Catalog catalog = catalog()) {
+            BatchWriteBuilder builder = catalog.getTable(Identifier.create("db", NAME)).newBatchWriteBuilder();
+            try (BatchTableWrite write = builder.newWrite();
+                    BatchTableCommit commit = builder.newCommit()) {
+                for (GenericRow row : rows) {
+                    write.write(row);
+                }
+                commit.commit(write.prepareCommit());
+            }
+        }
+    }
+
+    Path directory()
+    {
+        return warehouse.resolve("db.db").resolve(NAME);
+    }
+
+    Table open()
+    {
+        return open(new LocalStorage());
+    }
+
+    Table open(Storage storage)
+    {
+        return Table.open(storage, StoragePath.of(directory().toString()), "db", NAME);
+    }
+
+    /** All rows of the newest snapshot. */
+    static List<List<Object>> read(Table table)
+            throws IOException
+    {
+        return read(table, DefaultFormats.all(), Optional.empty());
+    }
+
+    static List<List<Object>> read(Table table, DataFileFormats formats, Optional<Predicate> filter)
+            throws IOException
+    {
+        TableVersion version = table.latest();
+        List<Field> fields = version.schema().fields().fields();
+        SplitSource splits = version.plan(ScanRequest.of(filter));
+        TableReader reader = TableReader.of(version, formats, IntStream.range(0, fields.size()).boxed().toList(), filter, new ReadMetrics());
+        List<List<Object>> rows = new ArrayList<>();
+        for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+            try (BatchSource batches = reader.open(split.get())) {
+                for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                    add(batch.get(), fields, rows);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void add(Batch batch, List<Field> fields, List<List<Object>> rows)
+            throws IOException
+    {
+        List<List<Object>> columns = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            Column column = batch.selection().apply(batch.column(i));
+            columns.add(Values.of(fields.get(i).type(), column));
+        }
+        for (int position = 0; position < batch.selection().count(); position++) {
+            List<Object> row = new ArrayList<>();
+            for (List<Object> column : columns) {
+                row.add(column.get(position));
+            }
+            rows.add(row);
+        }
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        try (Stream<Path> files = Files.walk(warehouse)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
