@@ -27,7 +27,7 @@ public final class AvroContainer
 {
     static final int MAX_BLOCK_BYTES = Integer.MAX_VALUE - 8;
 
-    private static final String MAGIC = "Obj\1";
+    static final String MAGIC = "Obj\1";
     private static final int SYNC_BYTES = 16;
     private static final int WINDOW_BYTES = 512 << 10;
     private static final int MAX_HEADER_BYTES = 128 << 20;

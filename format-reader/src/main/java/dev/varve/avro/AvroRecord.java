@@ -66,6 +66,11 @@ public final class AvroRecord
         return new AvroRecord(file, (RecordOf) shape.fields().get(field).shape(), (Object[]) required(field));
     }
 
+    public Optional<AvroRecord> optionalRecord(int field)
+    {
+        return values[field] == null ? Optional.empty() : Optional.of(requiredRecord(field));
+    }
+
     public OptionalLong optionalLong(int field)
     {
         return values[field] == null ? OptionalLong.empty() : OptionalLong.of((Long) values[field]);

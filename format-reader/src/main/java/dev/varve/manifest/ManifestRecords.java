@@ -27,7 +27,7 @@ import static dev.varve.avro.AvroShape.recordOf;
  */
 final class ManifestRecords
 {
-    private static final long VERSION = 2;
+    static final long VERSION = 2;
 
     private static final RecordOf STATISTICS = recordOf(
             field("_MIN_VALUES", BYTES),

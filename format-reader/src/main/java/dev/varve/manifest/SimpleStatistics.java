@@ -2,6 +2,8 @@ package dev.varve.manifest;
 
 import dev.varve.row.BinaryRow;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 import static java.util.Objects.requireNonNull;
@@ -47,8 +49,29 @@ public final class SimpleStatistics
         return max;
     }
 
+    /** Positions for which there is a null count, known or not. */
+    public int nullCounts()
+    {
+        return nullCounts.length;
+    }
+
     public OptionalLong nullCount(int position)
     {
         return position < nullCounts.length && nullCounts[position] > NO_COUNT ? OptionalLong.of(nullCounts[position]) : OptionalLong.empty();
+    }
+
+    @Override
+    public boolean equals(Object other)
+    {
+        return other instanceof SimpleStatistics statistics
+                && min.equals(statistics.min)
+                && max.equals(statistics.max)
+                && Arrays.equals(nullCounts, statistics.nullCounts);
+    }
+
+    @Override
+    public int hashCode()
+    {
+        return Objects.hash(min, max, Arrays.hashCode(nullCounts));
     }
 }

@@ -2,6 +2,7 @@ package dev.varve.schema;
 
 import dev.varve.error.VarveException;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonText;
 import dev.varve.type.ArrayType;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
@@ -11,12 +12,13 @@ import dev.varve.type.RowType;
 import dev.varve.type.VectorType;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads {@code schema/schema-<id>}; the page {@code docs/format/schema.md} describes the file.
+ * Reads and prints {@code schema/schema-<id>}; the page {@code docs/format/schema.md} describes the file.
  *
  * <p>Schemas of older releases get the options that were their defaults: one bucket up to 0.7, ORC files up to 0.8.
  */
@@ -54,6 +56,73 @@ final class SchemaJson
         catch (IllegalArgumentException e) {
             throw VarveException.corrupt("Schema file " + source + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    /** The content of the file, byte for byte as Paimon writes it. */
+    static byte[] print(TableSchema schema)
+    {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("version", schema.version());
+        document.put("id", schema.id());
+        document.put("fields", fields(schema.fields()));
+        document.put("highestFieldId", schema.highestFieldId());
+        document.put("partitionKeys", schema.partitionKeys());
+        document.put("primaryKeys", schema.primaryKeys());
+        document.put("options", schema.options());
+        schema.comment().ifPresent(comment -> document.put("comment", comment));
+        document.put("timeMillis", schema.timeMillis());
+        return JsonText.print(document);
+    }
+
+    private static List<Object> fields(RowType row)
+    {
+        List<Object> fields = new ArrayList<>();
+        for (Field field : row.fields()) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("id", field.id());
+            object.put("name", field.name());
+            object.put("type", type(field.type()));
+            field.comment().ifPresent(comment -> object.put("description", comment));
+            field.defaultValue().ifPresent(value -> object.put("defaultValue", value));
+            fields.add(object);
+        }
+        return fields;
+    }
+
+    private static Object type(DataType type)
+    {
+        Map<String, Object> object = new LinkedHashMap<>();
+        if (type instanceof ArrayType array) {
+            object.put("type", keyword("ARRAY", type));
+            object.put("element", type(array.element()));
+        }
+        else if (type instanceof MultisetType multiset) {
+            object.put("type", keyword("MULTISET", type));
+            object.put("element", type(multiset.element()));
+        }
+        else if (type instanceof MapType map) {
+            object.put("type", keyword("MAP", type));
+            object.put("key", type(map.key()));
+            object.put("value", type(map.value()));
+        }
+        else if (type instanceof VectorType vector) {
+            object.put("type", keyword("VECTOR", type));
+            object.put("element", type(vector.element()));
+            object.put("length", vector.length());
+        }
+        else if (type instanceof RowType row) {
+            object.put("type", keyword("ROW", type));
+            object.put("fields", fields(row));
+        }
+        else {
+            return type.toString();
+        }
+        return object;
+    }
+
+    private static String keyword(String name, DataType type)
+    {
+        return type.nullable() ? name : name + " NOT NULL";
     }
 
     private static Map<String, String> options(JsonObject object, int version)

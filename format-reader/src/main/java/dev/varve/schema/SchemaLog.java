@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,10 +78,28 @@ public final class SchemaLog
         return schema;
     }
 
+    /**
+     * Makes a schema the newest of the table, unless there is one of that id.
+     *
+     * @param storage the one of this log
+     * @return whether this call did; false if another writer was faster
+     * @throws IOException also if it is not known whether the schema is there now
+     */
+    public boolean create(WritableStorage storage, TableSchema schema)
+            throws IOException
+    {
+        return storage.createAtomically(file(schema.id()), SchemaJson.print(schema));
+    }
+
+    private StoragePath file(long id)
+    {
+        return directory.child(PREFIX + id);
+    }
+
     private TableSchema read(long id)
             throws IOException
     {
-        StoragePath file = directory.child(PREFIX + id);
+        StoragePath file = file(id);
         byte[] json = storage.readIfPresent(file).orElseThrow(() -> VarveException.corrupt(
                 "Schema file " + file + " is missing; without it, files that were written with that schema cannot be read"));
         TableSchema schema = SchemaJson.parse(json, file.text());

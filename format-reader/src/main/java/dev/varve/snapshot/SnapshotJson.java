@@ -2,14 +2,17 @@ package dev.varve.snapshot;
 
 import dev.varve.error.VarveException;
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonText;
 import dev.varve.snapshot.Snapshot.Commit;
 import dev.varve.snapshot.Snapshot.ListFile;
 import dev.varve.storage.StoragePath;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads {@code snapshot/snapshot-<id>}; the page {@code docs/format/snapshot.md} describes the file. */
+/** Reads and prints {@code snapshot/snapshot-<id>}; the page {@code docs/format/snapshot.md} describes the file. */
 final class SnapshotJson
 {
     private static final int VERSION = 3;
@@ -49,6 +52,52 @@ final class SnapshotJson
                 object.textMap("properties"),
                 object.optionalLong("nextRowId"),
                 object.optionalText("operation"));
+    }
+
+    /** The content of the file, with the keys in the order of Paimon. */
+    static byte[] print(Snapshot snapshot)
+    {
+        return JsonText.print(members(snapshot));
+    }
+
+    /** The members of the object, in order; more may be added. */
+    static Map<String, Object> members(Snapshot snapshot)
+    {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("version", VERSION);
+        snapshot.uuid().ifPresent(uuid -> members.put("uuid", uuid));
+        members.put("id", snapshot.id());
+        members.put("schemaId", snapshot.schemaId());
+        put(members, "baseManifestList", snapshot.baseManifestList());
+        put(members, "deltaManifestList", snapshot.deltaManifestList());
+        snapshot.changelogManifestList().ifPresent(list -> put(members, "changelogManifestList", list));
+        snapshot.indexManifest().ifPresent(name -> members.put("indexManifest", name));
+        members.put("commitUser", snapshot.commit().user());
+        members.put("commitIdentifier", snapshot.commit().identifier());
+        members.put("commitKind", snapshot.commit().kind().name());
+        members.put("timeMillis", snapshot.timeMillis());
+        members.put("totalRecordCount", snapshot.totalRecordCount());
+        members.put("deltaRecordCount", snapshot.deltaRecordCount());
+        put(members, "changelogRecordCount", snapshot.changelogRecordCount());
+        put(members, "watermark", snapshot.watermark());
+        snapshot.statistics().ifPresent(name -> members.put("statistics", name));
+        if (!snapshot.properties().isEmpty()) {
+            members.put("properties", snapshot.properties());
+        }
+        put(members, "nextRowId", snapshot.nextRowId());
+        snapshot.operation().ifPresent(operation -> members.put("operation", operation));
+        return members;
+    }
+
+    private static void put(Map<String, Object> members, String key, ListFile list)
+    {
+        members.put(key, list.name());
+        put(members, key + "Size", list.size());
+    }
+
+    private static void put(Map<String, Object> members, String key, OptionalLong value)
+    {
+        value.ifPresent(number -> members.put(key, number));
     }
 
     private static Optional<ListFile> list(JsonObject object, String key)

@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import static java.util.Objects.requireNonNull;
 public final class SnapshotLog
 {
     private static final String PREFIX = "snapshot-";
+    private static final String LATEST = "LATEST";
+    private static final String EARLIEST = "EARLIEST";
 
     private final Storage storage;
     private final StoragePath directory;
@@ -59,9 +62,9 @@ public final class SnapshotLog
     public Optional<Snapshot> latest()
             throws IOException
     {
-        OptionalLong hint = hint("LATEST");
+        OptionalLong hint = hint(LATEST);
         if (hint.isPresent() && hint.getAsLong() > 0 && !storage.exists(file(hint.getAsLong() + 1))) {
-            Optional<Snapshot> snapshot = read(hint.getAsLong());
+            Optional<Snapshot> snapshot = find(hint.getAsLong());
             if (snapshot.isPresent()) {
                 return snapshot;
             }
@@ -74,7 +77,7 @@ public final class SnapshotLog
     public OptionalLong earliestId()
             throws IOException
     {
-        OptionalLong hint = hint("EARLIEST");
+        OptionalLong hint = hint(EARLIEST);
         if (hint.isPresent() && storage.exists(file(hint.getAsLong()))) {
             return hint;
         }
@@ -96,7 +99,7 @@ public final class SnapshotLog
     public Snapshot snapshot(long id)
             throws IOException
     {
-        Optional<Snapshot> snapshot = read(id);
+        Optional<Snapshot> snapshot = find(id);
         if (snapshot.isPresent()) {
             return snapshot.get();
         }
@@ -115,7 +118,7 @@ public final class SnapshotLog
     }
 
     /** The snapshot of that id, empty if there is no such file. */
-    Optional<Snapshot> read(long id)
+    public Optional<Snapshot> find(long id)
             throws IOException
     {
         Optional<Snapshot> snapshot = JsonFile.read(storage, file(id)).map(SnapshotJson::parse);
@@ -123,6 +126,40 @@ public final class SnapshotLog
             throw VarveException.corrupt("Snapshot file " + file(id) + " is damaged: its id is " + snapshot.get().id());
         }
         return snapshot;
+    }
+
+    /**
+     * Makes a snapshot the newest of the table, unless there is one of that id.
+     *
+     * @param storage the one of this log
+     * @return whether this call did; false if another commit was faster
+     * @throws IOException also if it is not known whether the snapshot is there now
+     */
+    public boolean create(WritableStorage storage, Snapshot snapshot)
+            throws IOException
+    {
+        return storage.createAtomically(file(snapshot.id()), SnapshotJson.print(snapshot));
+    }
+
+    /** Removes a snapshot; it is no error if there is none. */
+    public void delete(WritableStorage storage, long id)
+            throws IOException
+    {
+        storage.delete(file(id));
+    }
+
+    /** Tells later readers where to look for the newest snapshot. */
+    public void hintLatest(WritableStorage storage, long id)
+            throws IOException
+    {
+        storage.overwrite(directory.child(LATEST), Long.toString(id).getBytes(UTF_8));
+    }
+
+    /** Tells later readers where to look for the oldest snapshot. */
+    public void hintEarliest(WritableStorage storage, long id)
+            throws IOException
+    {
+        storage.overwrite(directory.child(EARLIEST), Long.toString(id).getBytes(UTF_8));
     }
 
     private OptionalLong hint(String name)

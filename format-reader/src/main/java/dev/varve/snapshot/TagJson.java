@@ -1,17 +1,20 @@
 package dev.varve.snapshot;
 
 import dev.varve.json.JsonObject;
+import dev.varve.json.JsonText;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads {@code tag/tag-<name>}: the JSON of the snapshot, plus {@code tagCreateTime} (an array of ints from the year down to the
+ * Reads and prints {@code tag/tag-<name>}: the JSON of the snapshot, plus {@code tagCreateTime} (an array of ints from the year down to the
  * nanosecond, trailing zeros left out, or ISO text) and {@code tagTimeRetained} (seconds or ISO text) if the tag has a time to live.
  */
 final class TagJson
@@ -29,6 +32,30 @@ final class TagJson
         catch (DateTimeException | ArithmeticException e) {
             throw object.wrong(CREATED + "' or '" + RETAINED, "is not a time: " + e.getMessage());
         }
+    }
+
+    static byte[] print(Tag tag)
+    {
+        Map<String, Object> members = SnapshotJson.members(tag.snapshot());
+        tag.created().ifPresent(created -> members.put(CREATED, parts(created)));
+        tag.retained().ifPresent(retained -> members.put(
+                RETAINED,
+                BigDecimal.valueOf(retained.getSeconds()).add(BigDecimal.valueOf(retained.getNano(), 9)).setScale(9)));
+        return JsonText.print(members);
+    }
+
+    /** From the year down to the minute, then second and nanosecond unless they are zero. */
+    private static List<Integer> parts(LocalDateTime time)
+    {
+        List<Integer> parts = new ArrayList<>(
+                List.of(time.getYear(), time.getMonthValue(), time.getDayOfMonth(), time.getHour(), time.getMinute()));
+        if (time.getSecond() > 0 || time.getNano() > 0) {
+            parts.add(time.getSecond());
+        }
+        if (time.getNano() > 0) {
+            parts.add(time.getNano());
+        }
+        return parts;
     }
 
     private static Optional<LocalDateTime> created(JsonObject object)

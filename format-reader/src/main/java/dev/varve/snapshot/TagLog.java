@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,5 +67,39 @@ public final class TagLog
             throws IOException
     {
         return find(name).orElseThrow(() -> VarveException.notFound("Tag '" + name + "' does not exist"));
+    }
+
+    /**
+     * Creates a tag unless there is one of that name.
+     *
+     * @param storage the one of this log
+     * @return whether this call did
+     */
+    public boolean create(WritableStorage storage, Tag tag)
+            throws IOException
+    {
+        return storage.createAtomically(file(tag.name()), TagJson.print(tag));
+    }
+
+    /** Writes a tag in place of the one of that name. */
+    public void replace(WritableStorage storage, Tag tag)
+            throws IOException
+    {
+        storage.overwrite(file(tag.name()), TagJson.print(tag));
+    }
+
+    /** Removes a tag; it is no error if there is none. */
+    public void delete(WritableStorage storage, String name)
+            throws IOException
+    {
+        storage.delete(file(name));
+    }
+
+    private StoragePath file(String name)
+    {
+        if (!StoragePath.isPlainName(name)) {
+            throw VarveException.invalid("'" + name + "' cannot be the name of a tag");
+        }
+        return directory.file(PREFIX + name);
     }
 }

@@ -7,8 +7,10 @@ import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 import static dev.varve.avro.AvroShape.BYTES;
@@ -38,7 +41,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Reads what the Avro library writes. */
+/** Reads what the Avro library writes, and the other way round. */
 public class TestAvroRecords
 {
     private static final String FIELDS = """
@@ -100,6 +103,66 @@ public class TestAvroRecords
             assertThat(reader.next()).isEmpty();
             assertThat(reader.next()).isEmpty();
         }
+    }
+
+    @DataProvider
+    public Object[][] codecs()
+    {
+        return new Object[][] {{"null"}, {"none"}, {"deflate"}, {"snappy"}, {"zstd"}, {"bzip2"}, {"xz"}};
+    }
+
+    @Test(dataProvider = "codecs")
+    public void theLibraryReadsWhatIsWritten(String codec)
+            throws IOException
+    {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<byte[]> texts = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            byte[] text = new byte[random.nextInt(i == 7 ? 1 << 17 : 100)];
+            Arrays.fill(text, (byte) ('a' + random.nextInt(26)));
+            texts.add(text);
+        }
+        String schema = """
+                {"type":"record","name":"r","fields":[{"name":"text","type":"string"},{"name":"number","type":"long"},
+                {"name":"double","type":"double"},{"name":"float","type":"float"},{"name":"flag","type":"boolean"},
+                {"name":"list","type":{"type":"array","items":["null","int"]}}]}""";
+        Path file = Files.createTempFile("written", ".avro");
+        try (AvroContainerWriter writer = AvroContainerWriter.create(Files.newOutputStream(file), schema, AvroCompression.of(codec, 1))) {
+            for (int i = 0; i < texts.size(); i++) {
+                writer.values().writeBytes(texts.get(i));
+                writer.values().writeLong(number(i));
+                writer.values().writeDoubleBits(Double.doubleToRawLongBits(i / 7.0));
+                writer.values().writeFloatBits(Float.floatToRawIntBits(i / 7.0f));
+                writer.values().writeBoolean(i % 3 == 0);
+                writer.values().writeList(i % 5 == 0 ? List.of() : List.of(i), (output, item) -> output.writeOptional(OptionalLong.of(item)));
+                writer.endRecord();
+            }
+            writer.close();
+            assertThat(writer.written()).isEqualTo(Files.size(file));
+        }
+        int index = 0;
+        try (DataFileReader<GenericRecord> reader = new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+            for (GenericRecord record : reader) {
+                assertThat(record.get("text").toString()).as("seed %s, record %s", seed, index).isEqualTo(new String(texts.get(index), ISO_8859_1));
+                assertThat(record.get("number")).isEqualTo(number(index));
+                assertThat(record.get("double")).isEqualTo(index / 7.0);
+                assertThat(record.get("float")).isEqualTo(index / 7.0f);
+                assertThat(record.get("flag")).isEqualTo(index % 3 == 0);
+                assertThat(record.get("list")).isEqualTo(index % 5 == 0 ? List.of() : List.of(index));
+                index++;
+            }
+        }
+        finally {
+            Files.delete(file);
+        }
+        assertThat(index).isEqualTo(texts.size());
+    }
+
+    /** Numbers of all lengths and both signs. */
+    private static long number(int index)
+    {
+        return (index % 2 == 0 ? 1 : -1) * (Long.MIN_VALUE >> index % 64);
     }
 
     @Test(dataProvider = "forms")

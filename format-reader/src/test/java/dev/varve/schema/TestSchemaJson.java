@@ -47,6 +47,45 @@ public class TestSchemaJson
             """;
 
     @Test
+    public void printsAsPaimonDoes()
+    {
+        TableSchema schema = SchemaJson.parse(NESTED.getBytes(UTF_8), "schema-1");
+        String printed = new String(SchemaJson.print(schema), UTF_8);
+        assertThat(SchemaJson.parse(printed.getBytes(UTF_8), "printed")).isEqualTo(schema);
+        assertThat(printed)
+                .startsWith("""
+                        {
+                          "version" : 3,
+                          "id" : 1,
+                          "fields" : [ {
+                            "id" : 1,
+                            "name" : "c2",
+                            "type" : "VARCHAR(10) NOT NULL",
+                            "description" : "desc",
+                            "defaultValue" : "'x'"
+                          }, {
+                            "id" : 16,
+                            "name" : "c17",
+                            "type" : {
+                              "type" : "MAP NOT NULL",
+                              "key" : "STRING NOT NULL",
+                              "value" : {
+                                "type" : "ROW NOT NULL",
+                                "fields" : [ {
+                                  "id" : 17,
+                        """)
+                .endsWith("""
+                          "highestFieldId" : 28,
+                          "partitionKeys" : [ ],
+                          "primaryKeys" : [ "c2" ],
+                          "options" : {
+                            "file.format" : "parquet"
+                          },
+                          "timeMillis" : 1795351386256
+                        }""");
+    }
+
+    @Test
     public void readsNestedColumns()
     {
         TableSchema schema = parse(NESTED);

@@ -1,5 +1,6 @@
 package dev.varve.write.commit;
 
+import dev.varve.index.IndexFile;
 import dev.varve.manifest.DataFile;
 
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.varve.write.commit;
+package dev.varve.index;
 
 import java.util.List;
 import java.util.Optional;
