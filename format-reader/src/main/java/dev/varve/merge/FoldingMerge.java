@@ -21,11 +21,9 @@ import static java.util.Objects.checkIndex;
 public final class FoldingMerge
         extends SectionMerge
 {
-    private final MergeSpec spec;
-    private final FoldSpec fold;
     private final ReadMetrics metrics;
     private final FoldedRows rows;
-    private final PartialUpdate partialUpdate;
+    private final FoldPlanner planner;
     private final ColumnFolding folding;
     private boolean pending;
 
@@ -37,15 +35,13 @@ public final class FoldingMerge
 
     public FoldingMerge(MergeSpec spec, FoldSpec fold, List<RunSource> sources, ReadMetrics metrics)
     {
-        super(spec, sources);
+        super(spec, sources, List.of());
         if (fold.columns().size() != spec.outputColumns()) {
             throw new IllegalArgumentException(fold.columns().size() + " folds for " + spec.outputColumns() + " columns");
         }
-        this.spec = spec;
-        this.fold = fold;
         this.metrics = metrics;
         rows = new FoldedRows(fold.groups().size());
-        partialUpdate = new PartialUpdate(fold, runs, rows, spec.kind().isPresent());
+        planner = new FoldPlanner(fold, runs, rows, sequenceOrder, spec.kind().isPresent());
         folding = new ColumnFolding(fold, runs, rows);
     }
 
@@ -130,7 +126,7 @@ public final class FoldingMerge
             int position = cursor.position(cursor.next);
             long head = tree.head();
             if (rows.rowCount() > groupStart && (head != prefix || !sameKey(cursor, position, runs[rows.runs[groupStart]], rows.positions[groupStart]))) {
-                sortBySequence(groupStart);
+                planner.sortBySequence(groupStart);
                 finishGroup(groupStart);
                 groupStart = rows.rowCount();
             }
@@ -139,7 +135,7 @@ public final class FoldingMerge
             tree.advance();
         }
         if (rows.rowCount() > groupStart) {
-            sortBySequence(groupStart);
+            planner.sortBySequence(groupStart);
             finishGroup(groupStart);
         }
     }
@@ -155,9 +151,9 @@ public final class FoldingMerge
         }
         else {
             if (spec.lookupRule()) {
-                keepFolded(start);
+                planner.keepFolded(start);
             }
-            exists = fold.engine() == FoldSpec.Engine.AGGREGATION ? planAggregation(start) : partialUpdate.plan(start);
+            exists = planner.plan(start);
         }
         if (exists) {
             rows.endResult(start);
@@ -165,61 +161,6 @@ public final class FoldingMerge
         else {
             rows.truncate(start);
         }
-    }
-
-    private void sortBySequence(int start)
-            throws IOException
-    {
-        for (int i = start + 1; i < rows.rowCount(); i++) {
-            int run = rows.runs[i];
-            int position = rows.positions[i];
-            int j = i - 1;
-            while (j >= start && sequenceOrder.compare(runs[rows.runs[j]], rows.positions[j], runs[run], position) > 0) {
-                rows.runs[j + 1] = rows.runs[j];
-                rows.positions[j + 1] = rows.positions[j];
-                j--;
-            }
-            rows.runs[j + 1] = run;
-            rows.positions[j + 1] = position;
-        }
-    }
-
-    /** The lookup rule: of the rows above level 0 only the first one of the smallest level stays. */
-    private void keepFolded(int start)
-    {
-        int folded = -1;
-        for (int i = start; i < rows.rowCount(); i++) {
-            int level = runs[rows.runs[i]].level();
-            if (level > 0 && (folded < 0 || level < runs[rows.runs[folded]].level())) {
-                folded = i;
-            }
-        }
-        int target = start;
-        for (int i = start; i < rows.rowCount(); i++) {
-            if (runs[rows.runs[i]].level() <= 0 || i == folded) {
-                rows.runs[target] = rows.runs[i];
-                rows.positions[target] = rows.positions[i];
-                target++;
-            }
-        }
-        rows.truncate(target);
-    }
-
-    private boolean planAggregation(int start)
-            throws IOException
-    {
-        boolean deleted = false;
-        for (int i = start; i < rows.rowCount(); i++) {
-            int kind = runs[rows.runs[i]].kind(rows.positions[i]);
-            deleted = fold.removeOnDelete() && kind == MergeSpec.DELETE;
-            if (deleted) {
-                rows.events[0][i] = FoldEvents.RESET;
-            }
-            else {
-                rows.events[0][i] = kind == MergeSpec.DELETE || kind == MergeSpec.UPDATE_BEFORE ? FoldEvents.RETRACT : FoldEvents.ADD;
-            }
-        }
-        return !deleted;
     }
 
     @Override

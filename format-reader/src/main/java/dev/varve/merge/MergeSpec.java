@@ -53,6 +53,11 @@ public record MergeSpec(
         }
     }
 
+    static boolean isRetract(int kind)
+    {
+        return kind == UPDATE_BEFORE || kind == DELETE;
+    }
+
     List<DataType> keyTypes()
     {
         return keys.stream().map(ColumnRef::type).toList();

@@ -10,8 +10,9 @@ import static java.util.Objects.requireNonNull;
  * @param level the level of the file
  * @param rank orders files of which one was written wholly after the other; see {@link MergeSpec#sequenceNumber}
  * @param onlySupersedes whether the rows are not wanted themselves, only their effect on rows of other runs
+ * @param firstRow the number that the first row of the batch has in its file
  */
-public record RunBatch(Batch batch, int level, int rank, boolean onlySupersedes)
+public record RunBatch(Batch batch, int level, int rank, boolean onlySupersedes, long firstRow)
 {
     public RunBatch
     {

@@ -125,6 +125,12 @@ final class RunCursor
         return current.rank();
     }
 
+    /** The number that a row of the current batch has in its file. */
+    long fileRow(int position)
+    {
+        return current.firstRow() + position;
+    }
+
     boolean onlySupersedes()
     {
         return current.onlySupersedes();
@@ -184,6 +190,41 @@ final class RunCursor
             }
         }
         end = low;
+    }
+
+    /** Moves {@link #next} up to the first row whose key is not before that of a row of another run; whether the two are equal. */
+    boolean seek(RunCursor other, int otherPosition)
+    {
+        long prefix = other.prefixes[otherPosition];
+        int step = 1;
+        int low = next;
+        int high = next;
+        while (high < count && compareAt(high, prefix, other, otherPosition) < 0) {
+            low = high + 1;
+            high += step;
+            step <<= 1;
+        }
+        high = Math.min(high, count);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compareAt(middle, prefix, other, otherPosition) < 0) {
+                low = middle + 1;
+            }
+            else {
+                high = middle;
+            }
+        }
+        next = low;
+        return low < count && compareAt(low, prefix, other, otherPosition) == 0;
+    }
+
+    private int compareAt(int row, long prefix, RunCursor other, int otherPosition)
+    {
+        int order = Long.compare(prefix(row), prefix);
+        if (order != 0 || keyLayout.exact()) {
+            return order;
+        }
+        return keyLayout.compare(keys, position(row), other.keys, otherPosition);
     }
 
     /** Whether the row at a position of the batch retracts ({@code -U} or {@code -D}). */

@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One sorted run: rows in strictly ascending order of their keys, batch after batch. */
+/**
+ * One sorted run: rows in ascending order of their keys, batch after batch. Keys are unique, unless the merge that takes the run says
+ * that they need not be; even then no key has rows in two batches.
+ */
 public interface RunSource
         extends Closeable
 {

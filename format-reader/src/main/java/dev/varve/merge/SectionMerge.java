@@ -14,20 +14,25 @@ import java.util.Optional;
  */
 abstract sealed class SectionMerge
         implements BatchSource
-        permits FoldingMerge, SelectingMerge
+        permits FoldingMerge, OrderedMerge, SelectingMerge
 {
+    final MergeSpec spec;
     final RunCursor[] runs;
+    /** Runs in which keys are looked up; their own rows are not part of the result. */
+    final RunCursor[] lookups;
     final KeyLayout keyLayout;
     final SequenceOrder sequenceOrder;
     final LoserTree tree;
     /** Whether keys are longs, and the ranks of the batches alone tell which row of a key is newer. */
     final boolean ranksDecide;
 
-    SectionMerge(MergeSpec spec, List<RunSource> sources)
+    SectionMerge(MergeSpec spec, List<RunSource> sources, List<RunSource> lookupSources)
     {
+        this.spec = spec;
         keyLayout = KeyLayout.of(spec.keyTypes());
         sequenceOrder = new SequenceOrder(spec);
         runs = sources.stream().map(source -> new RunCursor(source, spec, keyLayout)).toArray(RunCursor[]::new);
+        lookups = lookupSources.stream().map(source -> new RunCursor(source, spec, keyLayout)).toArray(RunCursor[]::new);
         tree = new LoserTree(runs, keyLayout.exact());
         ranksDecide = keyLayout.exact() && spec.sequenceNumber().isEmpty() && spec.sequenceFields().isEmpty();
     }
@@ -68,12 +73,39 @@ abstract sealed class SectionMerge
         if (bound == null) {
             return false;
         }
+        if (lookups.length > 0) {
+            bound = boundByLookups(bound);
+        }
         for (RunCursor run : runs) {
             if (run.advance()) {
                 run.limit(bound);
             }
         }
         return true;
+    }
+
+    /** Moves the lookups to the first batch that a row of the runs may be found in; the last keys of these batches bound the window, too. */
+    private RunCursor boundByLookups(RunCursor bound)
+            throws IOException
+    {
+        RunCursor first = null;
+        for (RunCursor run : runs) {
+            if (run.advance() && (first == null || run.compare(run.next, first, first.next) < 0)) {
+                first = run;
+            }
+        }
+        for (RunCursor lookup : lookups) {
+            while (lookup.advance()) {
+                if (lookup.compare(lookup.count() - 1, first, first.next) >= 0) {
+                    if (lookup.compareLast(bound) < 0) {
+                        bound = lookup;
+                    }
+                    break;
+                }
+                lookup.next = lookup.count();
+            }
+        }
+        return bound;
     }
 
     /** The runs with rows in the window, in the order of their ranks. */
@@ -107,6 +139,9 @@ abstract sealed class SectionMerge
         for (RunCursor run : runs) {
             bytes += run.memoryBytes();
         }
+        for (RunCursor lookup : lookups) {
+            bytes += lookup.memoryBytes();
+        }
         return bytes;
     }
 
@@ -115,16 +150,18 @@ abstract sealed class SectionMerge
             throws IOException
     {
         IOException failure = null;
-        for (RunCursor run : runs) {
-            try {
-                run.close();
-            }
-            catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
+        for (RunCursor[] cursors : List.of(runs, lookups)) {
+            for (RunCursor run : cursors) {
+                try {
+                    run.close();
                 }
-                else {
-                    failure.addSuppressed(e);
+                catch (IOException e) {
+                    if (failure == null) {
+                        failure = e;
+                    }
+                    else {
+                        failure.addSuppressed(e);
+                    }
                 }
             }
         }

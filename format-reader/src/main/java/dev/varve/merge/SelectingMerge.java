@@ -26,7 +26,6 @@ public final class SelectingMerge
         FIRST,
     }
 
-    private final MergeSpec spec;
     private final Winner winner;
     private final boolean ignoreRetracts;
     private final ReadMetrics metrics;
@@ -48,8 +47,7 @@ public final class SelectingMerge
     /** @param ignoreRetracts whether retracting rows are left out of the merge, as the option {@code ignore-delete} says */
     public SelectingMerge(MergeSpec spec, Winner winner, boolean ignoreRetracts, List<RunSource> sources, ReadMetrics metrics)
     {
-        super(spec, sources);
-        this.spec = spec;
+        super(spec, sources, List.of());
         this.winner = winner;
         this.ignoreRetracts = ignoreRetracts;
         this.metrics = metrics;

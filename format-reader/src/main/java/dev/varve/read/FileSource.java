@@ -27,6 +27,7 @@ final class FileSource
     private final FileMapping mapping;
     private final Optional<DeletionVector> deletions;
     private final ReadMetrics metrics;
+    private long firstRow;
 
     private FileSource(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, ReadMetrics metrics)
     {
@@ -56,6 +57,7 @@ final class FileSource
             return Optional.empty();
         }
         FileBatch batch = mapping.map(next.get());
+        firstRow = batch.firstRow();
         if (deletions.isEmpty()) {
             return Optional.of(batch);
         }
@@ -66,6 +68,12 @@ final class FileSource
         }
         metrics.add(Counter.ROWS_DELETED, batch.size() - kept);
         return Optional.of(new SelectedBatch(batch, batch.columnCount(), Selection.of(positions, kept)));
+    }
+
+    /** The number that the first row of the last batch has in the file. */
+    long firstRow()
+    {
+        return firstRow;
     }
 
     long memoryBytes()

@@ -45,7 +45,7 @@ final class RunFiles
             }
             Optional<Batch> batch = source.next();
             if (batch.isPresent()) {
-                return Optional.of(new RunBatch(batch.get(), file.level(), file.rank(), file.onlySupersedes()));
+                return Optional.of(new RunBatch(batch.get(), file.level(), file.rank(), file.onlySupersedes(), source.firstRow()));
             }
             close();
         }

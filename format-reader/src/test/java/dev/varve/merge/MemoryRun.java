@@ -47,7 +47,7 @@ final class MemoryRun
                 size,
                 columns.stream().map(column -> column.select(rows, size)).toList(),
                 live.length == size ? Selection.all(size) : Selection.of(live, live.length));
-        return Optional.of(new RunBatch(batch, level, rank, false));
+        return Optional.of(new RunBatch(batch, level, rank, false, start));
     }
 
     @Override
