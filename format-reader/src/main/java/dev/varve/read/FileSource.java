@@ -48,6 +48,11 @@ final class FileSource
         return new FileSource(reader, mapping, deletions, request.metrics());
     }
 
+    static FileSource open(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, ReadMetrics metrics)
+    {
+        return new FileSource(reader, mapping, deletions, metrics);
+    }
+
     /** The next batch, which may have no selected rows. */
     Optional<Batch> next()
             throws IOException

@@ -9,6 +9,7 @@ import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.evolution.FileMapping;
 import dev.varve.merge.BatchSource;
+import dev.varve.merge.FoldPlan;
 import dev.varve.merge.FoldingMerge;
 import dev.varve.merge.MergeSpec;
 import dev.varve.merge.MergeSpec.ColumnRef;

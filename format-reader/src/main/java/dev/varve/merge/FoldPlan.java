@@ -1,8 +1,7 @@
-package dev.varve.read;
+package dev.varve.merge;
 
 import dev.varve.aggregate.AggregateFunction;
 import dev.varve.error.VarveException;
-import dev.varve.merge.FoldSpec;
 import dev.varve.merge.FoldSpec.ColumnFold;
 import dev.varve.merge.MergeSpec.ColumnRef;
 import dev.varve.schema.AggregateOptions;
@@ -17,8 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which function folds which column, as the options of a partial-update or aggregation table say. */
-final class FoldPlan
+public final class FoldPlan
 {
+    private static final String KEEP_NULL_KEYS = "merge";
+
     private final TableSchema schema;
     private final MergeOptions merge;
     private final boolean retractions;
@@ -31,10 +32,33 @@ final class FoldPlan
     }
 
     /**
+     * Makes sure that a merge will know how to fold those columns, which it otherwise finds out when the first bucket needs it.
+     *
+     * @throws VarveException of kind UNSUPPORTED_FEATURE for an unknown aggregate function, INVALID_REQUEST if a function does not fit its
+     *         column or its options
+     */
+    public static void check(TableSchema schema, MergeOptions merge, List<Field> columns)
+    {
+        if (merge.engine() != MergeEngine.PARTIAL_UPDATE && merge.engine() != MergeEngine.AGGREGATION) {
+            return;
+        }
+        FoldPlan plan = new FoldPlan(schema, merge, true);
+        for (Field column : columns) {
+            ColumnFold fold = plan.fold(column);
+            if (fold instanceof FoldSpec.Aggregate aggregate) {
+                aggregate.function().get();
+            }
+            else if (fold instanceof FoldSpec.ProtectedAggregate aggregate) {
+                aggregate.function().get();
+            }
+        }
+    }
+
+    /**
      * @param groups the sequence columns of each sequence group
      * @param retractions whether rows may retract
      */
-    static FoldSpec of(TableSchema schema, MergeOptions merge, List<Field> columns, List<List<ColumnRef>> groups, boolean retractions)
+    public static FoldSpec of(TableSchema schema, MergeOptions merge, List<Field> columns, List<List<ColumnRef>> groups, boolean retractions)
     {
         FoldPlan plan = new FoldPlan(schema, merge, retractions);
         List<FoldSpec.SequenceGroup> sequenceGroups = new ArrayList<>();
@@ -66,7 +90,7 @@ final class FoldPlan
         if (function.equals(AggregateFunction.LAST_NON_NULL_VALUE) && !retractions) {
             return new FoldSpec.LastNonNull(column.type());
         }
-        dev.varve.aggregate.AggregateOptions options = options(merge.aggregates().column(column.name()));
+        dev.varve.aggregate.AggregateOptions options = options(column);
         return new FoldSpec.Aggregate(column.type(), () -> AggregateFunction.create(function, column, options));
     }
 
@@ -82,7 +106,7 @@ final class FoldPlan
                 if (function.isEmpty()) {
                     return new FoldSpec.Protected(column.type(), group);
                 }
-                dev.varve.aggregate.AggregateOptions options = options(merge.aggregates().column(column.name()));
+                dev.varve.aggregate.AggregateOptions options = options(column);
                 return new FoldSpec.ProtectedAggregate(column.type(), group, () -> AggregateFunction.create(function.get(), column, options));
             }
         }
@@ -93,14 +117,27 @@ final class FoldPlan
         return new FoldSpec.LastNonNull(column.type());
     }
 
-    private static dev.varve.aggregate.AggregateOptions options(AggregateOptions.Column column)
+    private dev.varve.aggregate.AggregateOptions options(Field column)
     {
+        AggregateOptions.Column options = merge.aggregates().column(column.name());
+        if (!options.nestedSequence().isEmpty()) {
+            throw unknown(column, "nested-sequence-field");
+        }
+        if (options.nestedKeyNullStrategy().isPresent() && !options.nestedKeyNullStrategy().get().equals(KEEP_NULL_KEYS)) {
+            throw unknown(column, "nested-key-null-strategy");
+        }
         return new dev.varve.aggregate.AggregateOptions(
-                column.ignoreRetract(),
-                column.distinct(),
-                column.listDelimiter(),
-                column.nestedKey(),
-                column.countLimit(),
-                column.timestampField());
+                options.ignoreRetract(),
+                options.distinct(),
+                options.listDelimiter(),
+                options.nestedKey(),
+                options.countLimit(),
+                options.timestampField());
+    }
+
+    private static VarveException unknown(Field column, String option)
+    {
+        return VarveException.unsupported("The table has the option fields.%s.%s, which is not supported; leave the column out of the query"
+                .formatted(column.name(), option));
     }
 }
