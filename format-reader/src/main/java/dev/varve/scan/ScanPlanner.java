@@ -5,6 +5,7 @@ import dev.varve.index.DeletionVectorIndex;
 import dev.varve.index.IndexManifestReader;
 import dev.varve.manifest.ManifestFile;
 import dev.varve.manifest.ManifestReader;
+import dev.varve.merge.FoldPlan;
 import dev.varve.predicate.Predicate;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.TableOptions;
@@ -14,6 +15,7 @@ import dev.varve.type.Field;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -92,11 +94,17 @@ public final class ScanPlanner
     private void requireReadable(ScanRequest request)
     {
         List<Field> fields = target.schema().fields().fields();
-        for (int i = 0; i < fields.size(); i++) {
-            boolean requested = request.columns().isEmpty() || request.columns().get().contains(i);
-            if (requested && fields.get(i).type() instanceof BlobType) {
-                throw VarveException.unsupported("Column '" + fields.get(i).name() + "' has the type BLOB, which cannot be read; leave it out of the query");
+        List<Field> requested = IntStream.range(0, fields.size())
+                .filter(i -> request.columns().isEmpty() || request.columns().get().contains(i))
+                .mapToObj(fields::get)
+                .toList();
+        for (Field field : requested) {
+            if (field.type() instanceof BlobType) {
+                throw VarveException.unsupported("Column '" + field.name() + "' has the type BLOB, which cannot be read; leave it out of the query");
             }
+        }
+        if (target.schema().hasPrimaryKey()) {
+            FoldPlan.check(target.schema(), target.options().merge(), requested);
         }
     }
 }

@@ -85,8 +85,8 @@ public final class SplitSource
             throws IOException
     {
         SplitSource source = new SplitSource(target, request, reader, manifests, deletions);
-        if (target.options().dataEvolution()) {
-            // What is not supported must be known before the first row.
+        if (target.options().dataEvolution() || target.schema().hasPrimaryKey() && target.options().overlappingLevels()) {
+            // What is not supported must be known before the first row, and only the files tell.
             while (source.advance()) {
                 source.refine();
             }

@@ -9,7 +9,6 @@ import static java.util.Objects.requireNonNull;
  *
  * @param sequenceFields columns that order the rows of a key before their sequence numbers do
  * @param sequenceDescending whether the smallest, not the largest, value of {@code sequenceFields} is the newest
- * @param sequenceBySnapshot whether the number of the snapshot orders rows, {@code sequence.snapshot-ordering}
  * @param ignoreDelete whether rows of kind -D and -U that are in files are dropped
  * @param ignoreUpdateBefore whether rows of kind -U that are in files are dropped
  * @param removeRecordOnDelete whether -D removes the row: {@code partial-update.} or {@code aggregation.remove-record-on-delete}
@@ -21,7 +20,6 @@ public record MergeOptions(
         MergeEngine engine,
         List<String> sequenceFields,
         boolean sequenceDescending,
-        boolean sequenceBySnapshot,
         boolean ignoreDelete,
         boolean ignoreUpdateBefore,
         boolean removeRecordOnDelete,

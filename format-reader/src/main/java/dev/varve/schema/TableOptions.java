@@ -43,7 +43,7 @@ public record TableOptions(
     private static final String SEQUENCE_GROUP = ".sequence-group";
 
     /** Features that change which rows a table has; to ignore them would be to return wrong rows. */
-    private static final List<String> UNSUPPORTED_FLAGS = List.of("chain-table.enabled", "query-auth.enabled");
+    private static final List<String> UNSUPPORTED_FLAGS = List.of("chain-table.enabled", "query-auth.enabled", "sequence.snapshot-ordering");
     private static final List<String> UNSUPPORTED_BRANCHES =
             List.of("scan.fallback-branch", "scan.primary-branch", "scan.fallback-snapshot-branch", "scan.fallback-delta-branch");
     private static final Set<String> FULL_SCANS = Set.of("default", "latest", "latest-full", "full");
@@ -120,7 +120,6 @@ public record TableOptions(
                 engine,
                 requireColumns("sequence.field", options.list("sequence.field"), schema.fields()),
                 options.choice("sequence.field.sort-order", SortOrder.ASCENDING) == SortOrder.DESCENDING,
-                options.flag("sequence.snapshot-ordering", false),
                 ignoreDelete(options),
                 options.flag("ignore-update-before", false),
                 removeRecordOnDelete(options, engine),

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** An append table with the columns pt and v, partitioned by pt, and entries for its manifests. */
+/** An append table with the columns pt and v, partitioned by pt, a table with a key, and entries for their manifests. */
 final class SampleEntries
 {
     private static final DataType INT = new IntType(true);
@@ -42,6 +42,13 @@ final class SampleEntries
         return new MemoryTable(new TableSchema(3, 0, columns, 1, List.of(), List.of(), Map.of(), Optional.empty(), 0));
     }
 
+    /** Columns id, which is the key, and v. */
+    static MemoryTable tableWithKey(Map<String, String> options)
+    {
+        RowType columns = RowType.of(List.of(new Field(0, "id", new IntType(false)), new Field(1, "v", INT)));
+        return new MemoryTable(new TableSchema(3, 0, columns, 1, List.of(), List.of("id"), options, Optional.empty(), 0));
+    }
+
     static ManifestEntry added(String name, long pt)
     {
         return added(name, pt, OptionalLong.empty());
@@ -50,18 +57,29 @@ final class SampleEntries
     /** A file of ten rows. */
     static ManifestEntry added(String name, long pt, OptionalLong firstRowId)
     {
-        DataFile file = new DataFile(
+        return new ManifestEntry(FileKind.ADD, BinaryRowWriter.write(List.of(INT), List.of(pt)), 0, -1, file(name, BinaryRow.EMPTY, 0, firstRowId));
+    }
+
+    /** A file of ten rows of the table with a key, in the only partition. */
+    static ManifestEntry addedAtLevel(String name, int bucket, long key, int level)
+    {
+        return new ManifestEntry(FileKind.ADD, BinaryRow.EMPTY, bucket, 2, file(name, BinaryRowWriter.write(List.of(INT), List.of(key)), level, OptionalLong.empty()));
+    }
+
+    private static DataFile file(String name, BinaryRow key, int level, OptionalLong firstRowId)
+    {
+        return new DataFile(
                 name,
                 1000,
                 10,
-                BinaryRow.EMPTY,
-                BinaryRow.EMPTY,
+                key,
+                key,
                 SimpleStatistics.UNKNOWN,
                 SimpleStatistics.UNKNOWN,
                 0,
                 9,
                 0,
-                0,
+                level,
                 List.of(),
                 OptionalLong.empty(),
                 OptionalLong.of(0),
@@ -72,6 +90,5 @@ final class SampleEntries
                 firstRowId,
                 Optional.empty(),
                 Optional.empty());
-        return new ManifestEntry(FileKind.ADD, BinaryRowWriter.write(List.of(INT), List.of(pt)), 0, -1, file);
     }
 }

@@ -15,6 +15,7 @@ import org.testng.annotations.Test;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,49 @@ public class TestScanPlanner
                 .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.UNSUPPORTED_FEATURE))
                 .hasMessageContaining("'picture'");
         assertThat(planner.plan(ScanRequest.ALL.withColumns(Set.of(0))).next()).isEmpty();
+    }
+
+    @Test
+    public void refusesAggregateFunctionsBeforeTheFirstSplit()
+            throws IOException
+    {
+        assertRefusesColumn("magic", Map.of(), VarveException.Kind.UNSUPPORTED_FEATURE, "'magic'");
+        assertRefusesColumn("listagg", Map.of(), VarveException.Kind.INVALID_REQUEST, "'listagg'");
+        assertRefusesColumn("sum", Map.of("fields.v.nested-sequence-field", "a"), VarveException.Kind.UNSUPPORTED_FEATURE, "fields.v.nested-sequence-field");
+        assertRefusesColumn("sum", Map.of("fields.v.nested-key-null-strategy", "ignore"), VarveException.Kind.UNSUPPORTED_FEATURE, "fields.v.nested-key-null-strategy");
+    }
+
+    private static void assertRefusesColumn(String function, Map<String, String> otherOptions, VarveException.Kind kind, String named)
+            throws IOException
+    {
+        Map<String, String> options = new HashMap<>(otherOptions);
+        options.put("merge-engine", "aggregation");
+        options.put("fields.v.aggregate-function", function);
+        ScanPlanner planner = ScanPlanner.of(SampleEntries.tableWithKey(options).target());
+        assertThatThrownBy(() -> planner.plan(ScanRequest.ALL))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(named);
+        assertThat(planner.plan(ScanRequest.ALL.withColumns(Set.of(0))).next()).as("the column can be left out").isEmpty();
+    }
+
+    @Test
+    public void refusesFilesInAnotherOrderThatNeedAMergeBeforeTheFirstSplit()
+            throws IOException
+    {
+        MemoryTable table = SampleEntries.tableWithKey(Map.of(
+                "bucket", "2",
+                "pk-clustering-override", "true",
+                "clustering.columns", "v",
+                "deletion-vectors.enabled", "true",
+                "deletion-vectors.merge-on-read", "true"));
+        table.addManifest(List.of(SampleEntries.addedAtLevel("compacted", 0, 1, 1)));
+        assertThat(ScanPlanner.of(table.target()).plan(ScanRequest.ALL).next()).isPresent();
+
+        table.addManifest(List.of(SampleEntries.addedAtLevel("new", 1, 1, 0)));
+        ScanPlanner planner = ScanPlanner.of(table.target());
+        assertThatThrownBy(() -> planner.plan(ScanRequest.ALL))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.UNSUPPORTED_FEATURE))
+                .hasMessageContaining("pk-clustering-override");
     }
 
     @Test
