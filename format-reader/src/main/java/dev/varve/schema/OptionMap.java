@@ -2,7 +2,10 @@ package dev.varve.schema;
 
 import dev.varve.error.VarveException;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +17,9 @@ import java.util.regex.Pattern;
 public final class OptionMap
 {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})\\s*([a-z]*)");
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,18})\\s*(\\p{L}*)");
+    private static final Map<String, ChronoUnit> TIME_UNITS = timeUnits();
 
     private final Map<String, String> options;
 
@@ -110,6 +116,34 @@ public final class OptionMap
         }
     }
 
+    /** A time, of texts such as {@code 30 min}; without a unit, of milliseconds. */
+    public Optional<Duration> duration(String key)
+    {
+        return text(key).map(value -> {
+            Matcher matcher = DURATION.matcher(value.toLowerCase(Locale.ROOT));
+            ChronoUnit unit = matcher.matches() ? TIME_UNITS.get(matcher.group(2)) : null;
+            if (unit == null) {
+                throw bad(key, "a time such as '30 min'");
+            }
+            try {
+                return Duration.of(Long.parseLong(matcher.group(1)), unit);
+            }
+            catch (ArithmeticException e) {
+                throw bad(key, "a time that is not that long");
+            }
+        });
+    }
+
+    public double fraction(String key, double defaultValue)
+    {
+        try {
+            return text(key).map(Double::parseDouble).orElse(defaultValue);
+        }
+        catch (NumberFormatException e) {
+            throw bad(key, "a number such as 0.2");
+        }
+    }
+
     public List<String> list(String key)
     {
         return text(key).map(OptionMap::split).orElse(List.of());
@@ -136,6 +170,21 @@ public final class OptionMap
         }
         throw VarveException.unsupported("Option " + key + " of the table is '" + value + "', supported are " +
                 Arrays.stream(constants).map(OptionMap::optionName).toList());
+    }
+
+    private static Map<String, ChronoUnit> timeUnits()
+    {
+        Map<String, ChronoUnit> units = new HashMap<>();
+        Map<ChronoUnit, List<String>> names = Map.of(
+                ChronoUnit.DAYS, List.of("d", "day", "days"),
+                ChronoUnit.HOURS, List.of("h", "hour", "hours"),
+                ChronoUnit.MINUTES, List.of("m", "min", "minute", "minutes"),
+                ChronoUnit.SECONDS, List.of("s", "sec", "secs", "second", "seconds"),
+                ChronoUnit.MILLIS, List.of("", "ms", "milli", "millis", "millisecond", "milliseconds"),
+                ChronoUnit.MICROS, List.of("\u00b5s", "micro", "micros", "microsecond", "microseconds"),
+                ChronoUnit.NANOS, List.of("ns", "nano", "nanos", "nanosecond", "nanoseconds"));
+        names.forEach((unit, ofUnit) -> ofUnit.forEach(name -> units.put(name, unit)));
+        return Map.copyOf(units);
     }
 
     private static String optionName(Enum<?> constant)
