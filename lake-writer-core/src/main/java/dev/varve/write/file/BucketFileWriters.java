@@ -7,8 +7,18 @@ import dev.varve.manifest.FileSource;
  */
 public interface BucketFileWriters
 {
-    /** A writer of data files for a level, in the format and with the compression and statistics that the table has for the level. */
+    /**
+     * A writer of data files for a level of a table with a primary key, in the format and with the compression and statistics that the
+     * table has for the level.
+     */
     RowFileWriter dataFiles(int level, FileSource source);
+
+    /**
+     * A writer of data files of an append table.
+     *
+     * @param firstSequenceNumber of the first row; every row has the next one
+     */
+    RowFileWriter appendFiles(long firstSequenceNumber, FileSource source);
 
     /** A writer of changelog files, in the format that the table has for changelogs. */
     RowFileWriter changelogFiles(int level);

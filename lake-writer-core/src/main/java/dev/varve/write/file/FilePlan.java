@@ -1,0 +1,39 @@
+package dev.varve.write.file;
+
+import dev.varve.manifest.FileSource;
+import dev.varve.write.file.format.ColumnFileFormat;
+import dev.varve.write.file.format.FileEncoding;
+
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * All that files of one writer have in common.
+ *
+ * @param statistics per column of the file
+ * @param prefix of the names of files
+ * @param extension of the names of files
+ */
+record FilePlan(
+        FileShape shape,
+        ColumnFileFormat format,
+        FileEncoding encoding,
+        List<StatisticsMode> statistics,
+        boolean denseStatistics,
+        long targetFileSize,
+        String prefix,
+        String extension,
+        long schemaId,
+        int level,
+        FileSource source)
+{
+    FilePlan
+    {
+        requireNonNull(shape, "shape is null");
+        requireNonNull(format, "format is null");
+        requireNonNull(encoding, "encoding is null");
+        statistics = List.copyOf(statistics);
+        requireNonNull(source, "source is null");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.varve.write.file;
+
+import dev.varve.column.ByteColumn;
+import dev.varve.column.Column;
+import dev.varve.column.LongColumn;
+import dev.varve.manifest.DataFile;
+import dev.varve.row.BinaryRow;
+import dev.varve.row.BinaryRowWriter;
+import dev.varve.row.LiteralColumn;
+import dev.varve.row.RowKind;
+import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
+import dev.varve.type.DataType;
+import dev.varve.type.Field;
+import dev.varve.write.file.format.ColumnFileWriter;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A file that is being written, and what its manifest will say of it. */
+final class OpenFile
+        implements Closeable
+{
+    private final FilePlan plan;
+    private final StoragePath path;
+    private final CountedOutput output;
+    private final ColumnFileWriter writer;
+    private final List<DataType> keyTypes;
+
+    private long rows;
+    private long retractions;
+    private long minSequenceNumber = Long.MAX_VALUE;
+    private long maxSequenceNumber = Long.MIN_VALUE;
+    private BinaryRow minKey = BinaryRow.EMPTY;
+    private BinaryRow maxKey = BinaryRow.EMPTY;
+
+    private OpenFile(FilePlan plan, StoragePath path, CountedOutput output, ColumnFileWriter writer)
+    {
+        this.plan = plan;
+        this.path = path;
+        this.output = output;
+        this.writer = writer;
+        List<Field> columns = plan.shape().columns();
+        keyTypes = plan.shape().keyColumns().stream().map(columns::get).map(Field::type).toList();
+    }
+
+    /** The file exists from now on, unless that fails; what opens it deletes it if it is not wanted. */
+    static OpenFile create(WritableStorage storage, StoragePath path, FilePlan plan)
+            throws IOException
+    {
+        CountedOutput output = new CountedOutput(storage.create(path));
+        boolean opened = false;
+        try {
+            ColumnFileWriter writer = plan.format().open(output, plan.shape().columns(), plan.encoding());
+            opened = true;
+            return new OpenFile(plan, path, output, writer);
+        }
+        finally {
+            if (!opened) {
+                output.close();
+            }
+        }
+    }
+
+    long rows()
+    {
+        return rows;
+    }
+
+    boolean isFull()
+    {
+        return writer.estimatedBytes() >= plan.targetFileSize();
+    }
+
+    /** Appends rows of a batch, whose columns are flat. */
+    void write(List<Column> batch, int from, int to)
+            throws IOException
+    {
+        List<Column> columns = new ArrayList<>(plan.shape().sources().size());
+        for (int source : plan.shape().sources()) {
+            columns.add(batch.get(source));
+        }
+        writer.write(columns, from, to);
+        if (plan.shape().isKeyed()) {
+            if (rows == 0) {
+                minKey = key(batch, from);
+            }
+            maxKey = key(batch, to - 1);
+            addSequenceNumbers(((LongColumn) batch.get(FileShape.SEQUENCE_NUMBER)).values(), from, to);
+            addKinds(((ByteColumn) batch.get(FileShape.VALUE_KIND)).values(), from, to);
+        }
+        rows += to - from;
+    }
+
+    private BinaryRow key(List<Column> batch, int position)
+    {
+        List<Object> values = new ArrayList<>(keyTypes.size());
+        for (int i = 0; i < keyTypes.size(); i++) {
+            values.add(LiteralColumn.value(keyTypes.get(i), batch.get(plan.shape().keys().get(i)), position));
+        }
+        return BinaryRowWriter.write(keyTypes, values);
+    }
+
+    private void addSequenceNumbers(long[] values, int from, int to)
+    {
+        for (int i = from; i < to; i++) {
+            minSequenceNumber = Math.min(minSequenceNumber, values[i]);
+            maxSequenceNumber = Math.max(maxSequenceNumber, values[i]);
+        }
+    }
+
+    private void addKinds(byte[] values, int from, int to)
+    {
+        for (int i = from; i < to; i++) {
+            if (values[i] == RowKind.UPDATE_BEFORE.value() || values[i] == RowKind.DELETE.value()) {
+                retractions++;
+            }
+        }
+    }
+
+    /**
+     * Completes the file.
+     *
+     * @param firstSequenceNumber of the first row, if rows do not bring their own
+     */
+    DataFile finish(long firstSequenceNumber)
+            throws IOException
+    {
+        FileStatistics statistics = FileStatistics.of(plan, writer.finish());
+        close();
+        boolean keyed = plan.shape().isKeyed();
+        return new DataFile(
+                path.name(),
+                output.count(),
+                rows,
+                minKey,
+                maxKey,
+                statistics.keys(),
+                statistics.values(),
+                keyed ? minSequenceNumber : firstSequenceNumber,
+                keyed ? maxSequenceNumber : firstSequenceNumber + rows - 1,
+                plan.schemaId(),
+                plan.level(),
+                List.of(),
+                OptionalLong.of(LocalDateTime.now().toInstant(ZoneOffset.UTC).toEpochMilli()),
+                OptionalLong.of(retractions),
+                Optional.empty(),
+                Optional.of(plan.source()),
+                statistics.valueColumns(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Closes the stream; the file is only complete if {@link #finish} did that. */
+    @Override
+    public void close()
+            throws IOException
+    {
+        try (output) {
+            writer.close();
+        }
+    }
+}
