@@ -38,8 +38,6 @@ record FileOptions(
         String changelogPrefix,
         boolean codecInName)
 {
-    private static final int SCHEMA_VERSION_OF_PARQUET = 3;
-
     FileOptions
     {
         requireNonNull(defaults, "defaults is null");
@@ -76,11 +74,9 @@ record FileOptions(
     {
         OptionMap options = new OptionMap(schema.options());
         String statsMode = "metadata.stats-mode";
-        // Up to 0.8 the format was not stored if it was the default of that time.
-        String defaultFormat = schema.version() < SCHEMA_VERSION_OF_PARQUET ? "orc" : "parquet";
         return new FileOptions(
                 new Choice(
-                        lowerCase(options.text("file.format")).orElse(defaultFormat),
+                        lowerCase(options.text("file.format")).orElse("parquet"),
                         lowerCase(options.text("file.compression")).orElse("zstd"),
                         StatisticsMode.parse(statsMode, options.text(statsMode).orElse("truncate(16)"))),
                 new PerLevel(

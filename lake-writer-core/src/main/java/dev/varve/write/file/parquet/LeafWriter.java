@@ -178,7 +178,6 @@ final class LeafWriter
                 levels,
                 rows,
                 statistics(),
-                null,
                 descriptor.getMaxRepetitionLevel() > 0 ? levelEncoding : Encoding.BIT_PACKED,
                 maxDefinition() > 0 ? levelEncoding : Encoding.BIT_PACKED,
                 encoding);

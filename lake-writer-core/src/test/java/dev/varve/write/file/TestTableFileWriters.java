@@ -1,0 +1,223 @@
+package dev.varve.write.file;
+
+import dev.varve.column.ByteColumn;
+import dev.varve.column.Column;
+import dev.varve.column.ColumnsBatch;
+import dev.varve.column.LongColumn;
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileSource;
+import dev.varve.row.BinaryRow;
+import dev.varve.schema.TableSchema;
+import dev.varve.storage.LocalStorage;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.io.DataFileMeta;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.stats.SimpleStats;
+import org.apache.paimon.types.DataType;
+import org.apache.paimon.types.DataTypes;
+import org.apache.paimon.types.RowType;
+import org.apache.paimon.utils.SerializationUtils;
+import org.testng.annotations.AfterMethod;
+import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Files that Varve writes, beside those that Paimon writes of the same rows. */
+public class TestTableFileWriters
+{
+    private static final List<DataType> FLAT_TYPES = List.of(
+            DataTypes.BOOLEAN(),
+            DataTypes.TINYINT(),
+            DataTypes.SMALLINT(),
+            DataTypes.INT(),
+            DataTypes.BIGINT(),
+            DataTypes.FLOAT(),
+            DataTypes.DOUBLE(),
+            DataTypes.DECIMAL(7, 2),
+            DataTypes.DECIMAL(18, 0),
+            DataTypes.DECIMAL(23, 4),
+            DataTypes.DECIMAL(38, 10),
+            DataTypes.CHAR(20),
+            DataTypes.VARCHAR(40),
+            DataTypes.STRING(),
+            DataTypes.BINARY(20),
+            DataTypes.BYTES(),
+            DataTypes.DATE(),
+            DataTypes.TIME(3),
+            DataTypes.TIMESTAMP(0),
+            DataTypes.TIMESTAMP(3),
+            DataTypes.TIMESTAMP(6),
+            DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(3),
+            DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(6));
+
+    private Path directory;
+
+    @BeforeMethod
+    public void createDirectory()
+            throws IOException
+    {
+        directory = Files.createTempDirectory("varve-files");
+    }
+
+    @AfterMethod(alwaysRun = true)
+    public void deleteDirectory()
+            throws IOException
+    {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @DataProvider
+    public Object[][] seeds()
+    {
+        return LongStream.range(0, 30).mapToObj(seed -> new Object[] {seed}).toArray(Object[][]::new);
+    }
+
+    @Test(dataProvider = "seeds")
+    public void testSameAsPaimon(long seed)
+            throws Exception
+    {
+        Random random = new Random(seed);
+        boolean keyed = random.nextBoolean();
+        Schema schema = randomSchema(random, keyed);
+        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
+        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        List<GenericRow> rows = new ArrayList<>();
+        for (int i = 0; i < 1 + random.nextInt(3000); i++) {
+            GenericRow row = PaimonValues.row(theirs.rowType(), random);
+            if (keyed) {
+                row.setField(0, i * 2);
+            }
+            rows.add(row);
+        }
+
+        theirs.write(rows);
+        List<DataFile> files = write(ours, rows);
+
+        String message = "seed " + seed + ", " + schema.options() + ", " + schema.rowType();
+        assertThat(files.stream().map(file -> description(PaimonTable.meta(file))).toList()).as(message)
+                .isEqualTo(theirs.files().stream().map(TestTableFileWriters::description).toList());
+        ours.commit(files);
+        assertThat(texts(ours)).as(message).isEqualTo(texts(theirs));
+        assertThat(VarveRows.read(ours.open())).as(message).isEqualTo(VarveRows.read(theirs.open()));
+    }
+
+    private static Schema randomSchema(Random random, boolean keyed)
+    {
+        Schema.Builder schema = Schema.newBuilder();
+        if (keyed) {
+            schema.column("key", DataTypes.INT().notNull());
+            schema.column("key2", pick(random, FLAT_TYPES).notNull());
+            schema.primaryKey("key", "key2");
+        }
+        for (int i = 0; i < 1 + random.nextInt(8); i++) {
+            DataType type = pick(random, FLAT_TYPES);
+            schema.column("c" + i, random.nextInt(4) == 0 ? type.notNull() : type);
+        }
+        Map<String, String> options = new HashMap<>();
+        options.put("write-only", "true");
+        options.put("bucket", keyed ? "1" : "-1");
+        option(random, options, "metadata.stats-mode", "none", "counts", "full", "truncate(3)");
+        option(random, options, "fields.c0.stats-mode", "none", "counts", "full", "truncate(5)");
+        option(random, options, "metadata.stats-dense-store", "false");
+        option(random, options, "metadata.stats-keep-first-n-columns", "0", "2");
+        option(random, options, "file.compression", "snappy", "gzip", "zstd");
+        option(random, options, "file.suffix.include.compression", "true");
+        option(random, options, "data-file.prefix", "part-");
+        if (keyed) {
+            option(random, options, "data-file.thin-mode", "true");
+        }
+        schema.options(options);
+        return schema.build();
+    }
+
+    private static void option(Random random, Map<String, String> options, String key, String... values)
+    {
+        if (random.nextInt(3) == 0) {
+            options.put(key, values[random.nextInt(values.length)]);
+        }
+    }
+
+    private static <T> T pick(Random random, List<T> values)
+    {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    private static List<DataFile> write(PaimonTable table, List<GenericRow> rows)
+            throws IOException
+    {
+        TableSchema schema = table.schema();
+        BucketFileWriters writers = TableFileWriters.of(new LocalStorage(), table.location(), schema).bucket(BinaryRow.EMPTY, 0);
+        try (RowFileWriter writer = schema.hasPrimaryKey() ? writers.dataFiles(0, FileSource.APPEND) : writers.appendFiles(0, FileSource.APPEND)) {
+            int from = 0;
+            while (from < rows.size()) {
+                int to = Math.min(rows.size(), from + 700);
+                writer.write(batch(table, schema, rows.subList(from, to), from));
+                from = to;
+            }
+            return writer.finish();
+        }
+    }
+
+    private static ColumnsBatch batch(PaimonTable table, TableSchema schema, List<GenericRow> rows, long firstSequenceNumber)
+    {
+        List<Column> columns = new ArrayList<>();
+        if (schema.hasPrimaryKey()) {
+            columns.add(new LongColumn(rows.size(), null, LongStream.range(firstSequenceNumber, firstSequenceNumber + rows.size()).toArray()));
+            columns.add(new ByteColumn(rows.size(), null, new byte[rows.size()]));
+        }
+        for (int i = 0; i < schema.fields().size(); i++) {
+            columns.add(PaimonValues.column(schema.fields().field(i).type(), table.rowType().getTypeAt(i), rows, i));
+        }
+        return new ColumnsBatch(rows.size(), columns);
+    }
+
+    /** All that two files of the same rows have in common. */
+    private static String description(DataFileMeta file)
+    {
+        return String.join("\n",
+                file.fileName().replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "<uuid>"),
+                "rows " + file.rowCount(),
+                "keys " + text(file.minKey()) + " to " + text(file.maxKey()) + ", " + text(file.keyStats()),
+                "values " + text(file.valueStats()) + " of " + file.valueStatsCols(),
+                "sequence " + file.minSequenceNumber() + " to " + file.maxSequenceNumber(),
+                "schema " + file.schemaId() + ", level " + file.level() + ", extra " + file.extraFiles() + ", deletes " + file.deleteRowCount(),
+                "source " + file.fileSource() + ", first row " + file.firstRowId() + ", columns " + file.writeCols());
+    }
+
+    private static String text(SimpleStats statistics)
+    {
+        return text(statistics.minValues()) + " to " + text(statistics.maxValues()) + ", nulls " + Arrays.toString(statistics.nullCounts().toObjectArray(DataTypes.BIGINT()));
+    }
+
+    private static String text(org.apache.paimon.data.BinaryRow row)
+    {
+        return HexFormat.of().formatHex(SerializationUtils.serializeBinaryRow(row));
+    }
+
+    private static List<String> texts(PaimonTable table)
+            throws Exception
+    {
+        RowType type = table.rowType();
+        return table.read(List.of()).stream().map(row -> PaimonValues.text(type, row)).toList();
+    }
+}
