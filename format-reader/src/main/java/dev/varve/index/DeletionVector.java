@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
@@ -39,6 +40,8 @@ public final class DeletionVector
     /** Longer vectors are not read before the length of their file is known. */
     private static final long TRUSTED_BYTES = 1 << 24;
     private static final int MIN_KEYED_BITMAP_BYTES = 2 * Integer.BYTES;
+
+    private static final DeletionVector EMPTY = new DeletionVector(new int[0], new RoaringBitmap[0]);
 
     private final int[] highs;
     private final RoaringBitmap[] bitmaps;
@@ -157,6 +160,68 @@ public final class DeletionVector
         bitmap.deserialize(data.slice().order(ByteOrder.LITTLE_ENDIAN));
         data.position(data.position() + bitmap.serializedSizeInBytes());
         return bitmap;
+    }
+
+    /** A vector of rows, in any order, some of them perhaps twice. */
+    public static DeletionVector of(long[] rows)
+    {
+        return EMPTY.with(rows);
+    }
+
+    /** These rows and others, in any order, some of them perhaps there already. */
+    public DeletionVector with(long[] rows)
+    {
+        TreeMap<Integer, RoaringBitmap> merged = new TreeMap<>();
+        for (int i = 0; i < highs.length; i++) {
+            merged.put(highs[i], bitmaps[i].clone());
+        }
+        for (long row : rows) {
+            if (row < 0) {
+                throw new IllegalArgumentException("Row " + row);
+            }
+            merged.computeIfAbsent((int) (row >>> Integer.SIZE), high -> new RoaringBitmap()).add((int) row);
+        }
+        merged.values().forEach(RoaringBitmap::runOptimize);
+        return new DeletionVector(merged.keySet().stream().mapToInt(Integer::intValue).toArray(), merged.values().toArray(RoaringBitmap[]::new));
+    }
+
+    /**
+     * The bytes of the vector in an index file.
+     *
+     * @param wide whether in 64 bits
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if the vector does not fit 32 bits
+     */
+    byte[] serialize(boolean wide)
+    {
+        boolean fits = highs.length == 0 || highs.length == 1 && highs[0] == 0 && (bitmaps[0].isEmpty() || bitmaps[0].last() >= 0);
+        if (!wide && !fits) {
+            throw VarveException.unsupported("Rows from 2147483648 on cannot be deleted in 32 bits; set deletion-vectors.bitmap64");
+        }
+        RoaringBitmap[] written = wide || highs.length == 1 ? bitmaps : new RoaringBitmap[] {new RoaringBitmap()};
+        int size = Integer.BYTES;
+        if (wide) {
+            size += Long.BYTES + written.length * Integer.BYTES;
+        }
+        for (RoaringBitmap bitmap : written) {
+            size = Math.addExact(size, bitmap.serializedSizeInBytes());
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(Math.addExact(size, FRAME_BYTES));
+        buffer.putInt(size);
+        buffer.putInt(wide ? Integer.reverseBytes(MAGIC_64) : MAGIC_32);
+        buffer.order(ByteOrder.LITTLE_ENDIAN);
+        if (wide) {
+            buffer.putLong(written.length);
+        }
+        for (int i = 0; i < written.length; i++) {
+            if (wide) {
+                buffer.putInt(highs[i]);
+            }
+            written[i].serialize(buffer);
+        }
+        CRC32 crc = new CRC32();
+        crc.update(buffer.array(), Integer.BYTES, size);
+        buffer.order(ByteOrder.BIG_ENDIAN).putInt((int) crc.getValue());
+        return buffer.array();
     }
 
     /** How many rows are deleted. */

@@ -82,4 +82,12 @@ public record DataFile(
     {
         return deleteRowCount.isPresent() && deleteRowCount.getAsLong() == 0;
     }
+
+    public DataFile withLevel(int level)
+    {
+        return new DataFile(
+                name, size, rowCount, minKey, maxKey, keyStatistics, valueStatistics,
+                minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
+                creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, firstRowId, writeColumns, writeColumnSequences);
+    }
 }

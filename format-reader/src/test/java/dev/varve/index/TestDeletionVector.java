@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +77,61 @@ public class TestDeletionVector
                     .isEqualTo(LongStream.range(first, first + count).filter(row -> !deleted.contains(row)).toArray());
             assertThat(vector.cardinality()).isEqualTo(deleted.size());
         }
+    }
+
+    @Test
+    public void writesWhatPaimonReads()
+            throws IOException
+    {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Path directory = Files.createTempDirectory("vectors");
+        try {
+            for (int round = 0; round < 30; round++) {
+                boolean wide = random.nextBoolean();
+                Map<String, long[]> deleted = new TreeMap<>();
+                Map<String, DeletionVector> vectors = new TreeMap<>();
+                for (int file = 0; file < 3; file++) {
+                    long base = wide && random.nextBoolean() ? (1L << 32) - 500 : 0;
+                    long[] first = random.longs(random.nextInt(50), base, base + 1000).toArray();
+                    long[] second = random.longs(random.nextInt(50), base, base + 1000).toArray();
+                    deleted.put("data-" + file, LongStream.concat(Arrays.stream(first), Arrays.stream(second)).sorted().distinct().toArray());
+                    vectors.put("data-" + file, DeletionVector.of(first).with(second));
+                }
+                StoragePath path = StoragePath.of(directory.resolve("index-" + round).toString());
+                IndexFile written = DeletionVectorFile.write(new LocalStorage(), path, vectors, wide);
+
+                assertThat(written.size()).isEqualTo(Files.size(directory.resolve("index-" + round)));
+                Map<String, DeletionVector> read = DeletionVectorFile.read(new LocalStorage(), path, written);
+                for (IndexFile.VectorRange range : written.vectors()) {
+                    long[] expected = deleted.get(range.dataFile());
+                    assertThat(read.get(range.dataFile()).cardinality()).as("seed %s", seed).isEqualTo(expected.length);
+                    assertThat(range.cardinality()).hasValue(expected.length);
+                    assertThat(Arrays.stream(expected).allMatch(read.get(range.dataFile())::isDeleted)).as("seed %s", seed).isTrue();
+                    org.apache.paimon.deletionvectors.DeletionVector paimon = org.apache.paimon.deletionvectors.DeletionVector.read(
+                            org.apache.paimon.fs.local.LocalFileIO.create(),
+                            new org.apache.paimon.table.source.DeletionFile(path.toString(), range.offset(), range.length(), (long) expected.length));
+                    assertThat(paimon.getCardinality()).as("seed %s", seed).isEqualTo(expected.length);
+                    assertThat(Arrays.stream(expected).allMatch(paimon::isDeleted)).as("seed %s", seed).isTrue();
+                }
+            }
+        }
+        finally {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        }
+    }
+
+    @Test
+    public void rowsBeyond32BitsNeedWideVectors()
+    {
+        DeletionVector vector = DeletionVector.of(new long[] {1L << 31});
+        assertThat(vector.serialize(true)).isNotEmpty();
+        assertThatThrownBy(() -> vector.serialize(false)).isInstanceOf(VarveException.class).hasMessageContaining("deletion-vectors.bitmap64");
     }
 
     @Test
