@@ -140,7 +140,12 @@ public final class FileSystemCatalog
         }
     }
 
-    private StoragePath directory(String database)
+    /**
+     * Where the tables of a database are, whether it exists or not.
+     *
+     * @throws VarveException of kind NOT_FOUND if that cannot be the name of a database
+     */
+    public StoragePath directory(String database)
     {
         if (!StoragePath.isPlainName(database)) {
             throw VarveException.notFound("Database '" + database + "' does not exist: that cannot be the name of a database");

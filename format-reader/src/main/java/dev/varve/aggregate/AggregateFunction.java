@@ -13,6 +13,7 @@ import dev.varve.type.VarBinaryType;
 import dev.varve.type.VarCharType;
 
 import java.util.List;
+import java.util.Set;
 
 /** The aggregate functions by the names that table options give them. */
 public final class AggregateFunction
@@ -26,7 +27,37 @@ public final class AggregateFunction
     /** The function of key columns. */
     public static final String PRIMARY_KEY = "primary-key";
 
+    private static final Set<String> NAMES = Set.of(
+            PRIMARY_KEY,
+            LAST_VALUE,
+            LAST_NON_NULL_VALUE,
+            "first_value",
+            "first_non_null_value",
+            "first_not_null_value",
+            "max",
+            "min",
+            "sum",
+            "product",
+            "bool_and",
+            "bool_or",
+            "listagg",
+            "collect",
+            "merge_map",
+            "merge_map_with_keytime",
+            "nested_update",
+            "nested_partial_update",
+            "theta_sketch",
+            "hll_sketch",
+            "rbm32",
+            "rbm64");
+
     private AggregateFunction() {}
+
+    /** Whether there is a function of that name, for whatever column. */
+    public static boolean isKnown(String function)
+    {
+        return NAMES.contains(function);
+    }
 
     /**
      * The function of that name for a column.
