@@ -177,7 +177,13 @@ public final class BinaryRow
      */
     public int bucketHash()
     {
-        int length = (bytes.length - PREFIX) & -Integer.BYTES;
+        return bucketHash(bytes, bytes.length);
+    }
+
+    /** The same of the first bytes of an array, arity first. */
+    static int bucketHash(byte[] bytes, int end)
+    {
+        int length = (end - PREFIX) & -Integer.BYTES;
         int hash = 42;
         for (int i = PREFIX; i < PREFIX + length; i += Integer.BYTES) {
             int word = (int) INT.get(bytes, i) * 0xcc9e2d51;
@@ -188,6 +194,11 @@ public final class BinaryRow
         hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
         hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
         return hash ^ (hash >>> 16);
+    }
+
+    boolean hasBytes(byte[] other, int end)
+    {
+        return Arrays.equals(bytes, 0, bytes.length, other, 0, end);
     }
 
     private BigDecimal decimal(int slot, DecimalType type)

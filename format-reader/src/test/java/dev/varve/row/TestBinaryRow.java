@@ -1,5 +1,6 @@
 package dev.varve.row;
 
+import dev.varve.column.Column;
 import dev.varve.error.VarveException;
 import dev.varve.type.BigIntType;
 import dev.varve.type.BooleanType;
@@ -143,6 +144,34 @@ public class TestBinaryRow
             }
             BinaryRow row = BinaryRowWriter.write(types, values);
             assertThat(BinaryRow.of(row.toBytes()).values(types)).as("seed %s", seed).isEqualTo(values);
+        }
+    }
+
+    @Test
+    public void columnsAreEncodedAsTheirValuesAre()
+    {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            List<DataType> types = new ArrayList<>();
+            int fields = random.nextInt(70);
+            for (int i = 0; i < fields; i++) {
+                types.add(randomType(random));
+            }
+            RowEncoder encoder = RowEncoder.of(types);
+            for (int row = 0; row < 5; row++) {
+                List<Object> values = new ArrayList<>();
+                types.forEach(type -> values.add(random.nextInt(4) == 0 ? null : randomValue(type, random)));
+                Column[] columns = new Column[fields];
+                for (int i = 0; i < fields; i++) {
+                    columns[i] = LiteralColumn.of(types.get(i), values.get(i));
+                }
+                encoder.encode(columns, 0);
+                BinaryRow expected = BinaryRowWriter.write(types, values);
+                assertThat(encoder.row()).as("seed %s", seed).isEqualTo(expected);
+                assertThat(encoder.isRow(expected)).isTrue();
+                assertThat(encoder.bucketHash()).isEqualTo(expected.bucketHash());
+            }
         }
     }
 
