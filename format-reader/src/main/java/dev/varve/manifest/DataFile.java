@@ -83,11 +83,39 @@ public record DataFile(
         return deleteRowCount.isPresent() && deleteRowCount.getAsLong() == 0;
     }
 
+    /** The same file at another level. */
     public DataFile withLevel(int level)
     {
         return new DataFile(
                 name, size, rowCount, minKey, maxKey, keyStatistics, valueStatistics,
                 minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
                 creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, firstRowId, writeColumns, writeColumnSequences);
+    }
+
+    /** The same file with other sequence numbers. */
+    public DataFile withSequenceNumbers(long min, long max)
+    {
+        return new DataFile(
+                name,
+                size,
+                rowCount,
+                minKey,
+                maxKey,
+                keyStatistics,
+                valueStatistics,
+                min,
+                max,
+                schemaId,
+                level,
+                extraFiles,
+                creationMillis,
+                deleteRowCount,
+                embeddedIndex,
+                source,
+                valueStatisticsColumns,
+                externalPath,
+                firstRowId,
+                writeColumns,
+                writeColumnSequences);
     }
 }

@@ -1,7 +1,8 @@
 /**
  * The entry to Varve's writer: creates, alters, writes, compacts and maintains tables that every engine of the format shares.
  *
- * <p>Below are, from bottom to top: {@code file} (columns to data files), {@code commit} (files to snapshots), {@code compact} and
- * {@code buffer} (rows to sorted files, and their levels). {@code docs/design.md} is the map of all packages.
+ * <p>Start at {@link dev.varve.write.TableWriter}: rows go in, and messages for a commit come out. Below are, from bottom to top: {@code file}
+ * (columns to data files), {@code commit} (files to snapshots), {@code compact} and {@code buffer} (rows to sorted files, and their
+ * levels). {@code docs/design.md} is the map of all packages.
  */
 package dev.varve.write;

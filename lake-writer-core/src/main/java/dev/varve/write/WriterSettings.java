@@ -1,0 +1,47 @@
+package dev.varve.write;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How a table is written, apart from its options.
+ *
+ * @param commitUser who commits: the same for all writers of a job, and after a restart of it
+ * @param overwrite whether what is written replaces what was there, so that nothing of it is looked at
+ * @param spillDirectory a local directory for rows that do not fit into memory; if absent, that of the JVM for temporary files
+ * @param writeOnly whether to leave compaction to another job, whatever option {@code write-only} says
+ */
+public record WriterSettings(String commitUser, boolean overwrite, Optional<Path> spillDirectory, boolean writeOnly)
+{
+    public WriterSettings
+    {
+        requireNonNull(commitUser, "commitUser is null");
+        requireNonNull(spillDirectory, "spillDirectory is null");
+        if (commitUser.isBlank()) {
+            throw new IllegalArgumentException("A commit needs a user");
+        }
+    }
+
+    public static WriterSettings of(String commitUser)
+    {
+        return new WriterSettings(commitUser, false, Optional.empty(), false);
+    }
+
+    /** For rows that {@code TableCommit.overwrite} puts in the place of others. */
+    public WriterSettings overwriting()
+    {
+        return new WriterSettings(commitUser, true, spillDirectory, writeOnly);
+    }
+
+    public WriterSettings spillingTo(Path directory)
+    {
+        return new WriterSettings(commitUser, overwrite, Optional.of(directory), writeOnly);
+    }
+
+    public WriterSettings withoutCompaction()
+    {
+        return new WriterSettings(commitUser, overwrite, spillDirectory, true);
+    }
+}
