@@ -91,31 +91,4 @@ public record DataFile(
                 minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
                 creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, firstRowId, writeColumns, writeColumnSequences);
     }
-
-    /** The same file with other sequence numbers. */
-    public DataFile withSequenceNumbers(long min, long max)
-    {
-        return new DataFile(
-                name,
-                size,
-                rowCount,
-                minKey,
-                maxKey,
-                keyStatistics,
-                valueStatistics,
-                min,
-                max,
-                schemaId,
-                level,
-                extraFiles,
-                creationMillis,
-                deleteRowCount,
-                embeddedIndex,
-                source,
-                valueStatisticsColumns,
-                externalPath,
-                firstRowId,
-                writeColumns,
-                writeColumnSequences);
-    }
 }

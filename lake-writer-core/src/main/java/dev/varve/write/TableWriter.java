@@ -12,6 +12,7 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.write.bucket.RoutedRows;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.file.BucketFileWriters;
+import dev.varve.write.file.TableFileWriters;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class TableWriter
 
     /** Opens writers of data files, see {@link BucketFileWriters}. */
     @FunctionalInterface
-    public interface FileWriters
+    interface FileWriters
     {
         /** @param bucket 0 or more, or {@link dev.varve.schema.Bucketing#POSTPONE} */
         BucketFileWriters of(BinaryRow partition, int bucket);
@@ -65,10 +66,16 @@ public final class TableWriter
      * @param storage the same store that the table is read from
      * @throws VarveException of kind UNSUPPORTED_FEATURE or INVALID_REQUEST if the table has options or types that cannot be written
      */
-    public static TableWriter open(Table table, WritableStorage storage, WriterSettings settings, FileWriters files)
+    public static TableWriter open(Table table, WritableStorage storage, WriterSettings settings)
+    {
+        TableSchema schema = table.latestSchema();
+        return open(table, schema, storage, settings, TableFileWriters.of(storage, table.location(), schema)::bucket);
+    }
+
+    /** As {@link #open(Table, WritableStorage, WriterSettings)}, but with other writers of files. */
+    static TableWriter open(Table table, TableSchema schema, WritableStorage storage, WriterSettings settings, FileWriters files)
     {
         requireNonNull(files, "files is null");
-        TableSchema schema = table.latestSchema();
         TableOptions options = TableOptions.of(schema);
         RowKinds kinds = RowKinds.of(schema, options.merge());
         BucketWriters buckets = BucketWriters.of(table, schema, options, new OptionMap(schema.options()), storage, settings, files);

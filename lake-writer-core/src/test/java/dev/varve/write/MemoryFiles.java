@@ -56,13 +56,19 @@ final class MemoryFiles
             @Override
             public RowFileWriter dataFiles(int level, FileSource source)
             {
-                return new Writer(directory, "data-", level, source);
+                return new Writer(directory, "data-", level, source, 0);
+            }
+
+            @Override
+            public RowFileWriter appendFiles(long firstSequenceNumber, FileSource source)
+            {
+                return new Writer(directory, "data-", 0, source, firstSequenceNumber);
             }
 
             @Override
             public RowFileWriter changelogFiles(int level)
             {
-                return new Writer(directory, "changelog-", level, FileSource.APPEND);
+                return new Writer(directory, "changelog-", level, FileSource.APPEND, 0);
             }
         };
     }
@@ -77,13 +83,15 @@ final class MemoryFiles
         private final List<DataFile> files = new ArrayList<>();
         private List<List<Object>> current = new ArrayList<>();
         private boolean finished;
+        private long nextSequence;
 
-        private Writer(StoragePath directory, String prefix, int level, FileSource source)
+        private Writer(StoragePath directory, String prefix, int level, FileSource source, long nextSequence)
         {
             this.directory = directory;
             this.prefix = prefix;
             this.level = level;
             this.source = source;
+            this.nextSequence = nextSequence;
         }
 
         @Override
@@ -117,8 +125,8 @@ final class MemoryFiles
                     BinaryRow.EMPTY,
                     SimpleStatistics.UNKNOWN,
                     SimpleStatistics.UNKNOWN,
-                    0,
-                    0,
+                    nextSequence,
+                    nextSequence + current.size() - 1,
                     0,
                     level,
                     List.of(),
@@ -131,6 +139,7 @@ final class MemoryFiles
                     OptionalLong.empty(),
                     Optional.empty(),
                     Optional.empty()));
+            nextSequence += current.size();
             current = new ArrayList<>();
         }
 

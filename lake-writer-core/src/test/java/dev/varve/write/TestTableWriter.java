@@ -45,12 +45,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import static dev.varve.write.MemoryFiles.row;
@@ -238,13 +236,14 @@ public class TestTableWriter
     public void defaultValuesReplaceNulls()
             throws IOException
     {
-        TestedTable table = table(List.of("k", "v", "w"), List.of(INT, INT, STRING), List.of(), List.of(), Map.of("fields.v.default-value", "7"));
+        TestedTable table = tableOf(List.of(
+                new Field(0, "k", INT), new Field(1, "v", INT, Optional.empty(), Optional.of("7")), new Field(2, "w", STRING)));
         try (TableWriter writer = table.writer()) {
             writer.write(table.batch(List.of(row(1L, null, null), row(2L, 3L, "x"))));
             assertThat(table.rows(writer.prepareCommit(false, 1).get(0).append().newFiles())).containsExactly(row(1L, 7L, null), row(2L, 3L, "x"));
         }
-        TestedTable wrong = table(List.of("k"), List.of(INT), List.of(), List.of(), Map.of("fields.k.default-value", "seven"));
-        assertThatThrownBy(wrong::writer).isInstanceOf(VarveException.class).hasMessageContaining("'seven'");
+        TestedTable wrong = tableOf(List.of(new Field(0, "k", INT, Optional.empty(), Optional.of("seven"))));
+        assertThatThrownBy(wrong::writer).isInstanceOf(VarveException.class).hasMessageContaining("seven");
     }
 
     @Test
@@ -431,8 +430,19 @@ public class TestTableWriter
         for (int i = 0; i < names.size(); i++) {
             fields.add(new Field(i, names.get(i), types.get(i)));
         }
-        TableSchema schema = new TableSchema(
-                3, 0, RowType.of(fields), names.size() - 1, partitionKeys, primaryKeys, new LinkedHashMap<>(new TreeMap<>(options)), Optional.empty(), 0);
+        return table(fields, partitionKeys, primaryKeys, options);
+    }
+
+    private TestedTable tableOf(List<Field> fields)
+            throws IOException
+    {
+        return table(fields, List.of(), List.of(), Map.of());
+    }
+
+    private TestedTable table(List<Field> fields, List<String> partitionKeys, List<String> primaryKeys, Map<String, String> options)
+            throws IOException
+    {
+        TableSchema schema = new TableSchema(3, 0, RowType.of(fields), fields.size() - 1, partitionKeys, primaryKeys, options, Optional.empty(), 0);
         StoragePath location = StoragePath.of(Files.createTempDirectory(directory, "table").toString());
         SchemaLog.of(storage, location).create(storage, schema);
         return new TestedTable(location, schema);
@@ -463,7 +473,7 @@ public class TestTableWriter
 
         private TableWriter writer()
         {
-            return TableWriter.open(Table.open(storage, location, "db", "t"), storage, WriterSettings.of("test").spillingTo(spill), files);
+            return TableWriter.open(Table.open(storage, location, "db", "t"), schema, storage, WriterSettings.of("test").spillingTo(spill), files);
         }
 
         private List<Path> spilledFiles()

@@ -159,7 +159,7 @@ public final class AppendBucketWriter
     private RowFileWriter openFile()
     {
         if (open.isEmpty()) {
-            open = Optional.of(files.dataFiles(0, FileSource.APPEND));
+            open = Optional.of(files.appendFiles(nextSequence, FileSource.APPEND));
         }
         return open.get();
     }
@@ -179,7 +179,7 @@ public final class AppendBucketWriter
         }
         if (open.isPresent()) {
             for (DataFile file : open.get().finish()) {
-                newFiles.add(file.withSequenceNumbers(nextSequence, nextSequence + file.rowCount() - 1));
+                newFiles.add(file);
                 nextSequence += file.rowCount();
             }
             open = Optional.empty();
