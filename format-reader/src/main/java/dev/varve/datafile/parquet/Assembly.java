@@ -40,6 +40,9 @@ final class Assembly
         if (plan instanceof ColumnPlan.Unsupported unsupported) {
             throw VarveException.unsupported(unsupported.problem());
         }
+        if (plan instanceof ColumnPlan.Shredded shredded) {
+            return ShreddedVariant.assemble((RowColumn) column(shredded.row(), repetitions, elementLevel, size), shredded.parts());
+        }
         LeafValues leaf = leaves[plan.leaf()];
         if (plan instanceof ColumnPlan.Leaf primitive) {
             return primitive.conversion().convert(leaf.values(), size, leaf.validity(primitive.level(), repetitions, elementLevel, size));

@@ -1,6 +1,7 @@
 package dev.varve.datafile.parquet;
 
 import dev.varve.type.DataType;
+import dev.varve.type.RowType;
 
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,17 @@ sealed interface ColumnPlan
         {
             elements = List.copyOf(elements);
             types = List.copyOf(types);
+        }
+    }
+
+    /** A variant that lies in parts, which are read as a row. */
+    record Shredded(ColumnPlan row, RowType parts)
+            implements ColumnPlan
+    {
+        @Override
+        public int leaf()
+        {
+            return row.leaf();
         }
     }
 

@@ -122,7 +122,11 @@ record FieldPlan(Field field, Optional<ColumnPlan> column, List<ColumnDescriptor
                 throws IOException
         {
             if (group.containsField("typed_value")) {
-                return Optional.of(new ColumnPlan.Unsupported(firstLeaf(group, position), "Column " + String.join(".", position.path()) + " is a shredded variant (it has a typed_value), which is not supported"));
+                Optional<RowType> parts = group.containsField("metadata") ? ShreddedVariant.typeOf(group) : Optional.empty();
+                if (parts.isEmpty()) {
+                    return Optional.of(new ColumnPlan.Unsupported(firstLeaf(group, position), "Column " + String.join(".", position.path()) + " is a variant shredded to types that are not supported"));
+                }
+                return row(group, parts.get(), position).map(row -> new ColumnPlan.Shredded(row, parts.get()));
             }
             if (!group.containsField("value") || !group.containsField("metadata")) {
                 throw mismatch(group, type);

@@ -33,6 +33,7 @@ import dev.varve.type.VarCharType;
 import dev.varve.type.VariantType;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
+import org.apache.paimon.data.variant.GenericVariant;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.NanoTime;
@@ -51,6 +52,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,6 +68,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 public class TestParquetFormat
         extends AbstractTestDataFileFormat
 {
+    private static final String SHREDDED = """
+            message m {
+              optional group v {
+                required binary metadata;
+                optional binary value;
+                optional group typed_value {
+                  required group a { optional binary value; optional int64 typed_value; }
+                  required group b { optional binary value; optional binary typed_value (STRING); }
+                  required group c { optional binary value; optional group typed_value (LIST) {
+                    repeated group list { required group element { optional binary value; optional int64 typed_value; } } } }
+                }
+              }
+            }""";
     private static final DataType TEXT = new VarCharType(VarCharType.UNBOUNDED, true);
     private static final DataType INT = new IntType(true);
     private static final DataType BIGINT = new BigIntType(true);
@@ -386,15 +401,100 @@ public class TestParquetFormat
                 .isEqualTo(List.of(row(List.of(value, metadata), List.of(value, metadata)), row(null, null)));
     }
 
+    /** What fits the shredding schema lies in typed_value, all else in value; an object may have fields in both. */
     @Test
-    public void testShreddedVariantFailsOnlyIfTouched()
+    public void testShreddedVariant()
+            throws IOException
+    {
+        List<String> documents = List.of(
+                "{\"a\":1,\"b\":\"text\",\"c\":[1,300,70000,5000000000]}",
+                "{\"a\":\"no number\",\"z\":[true,null]}",
+                "{\"c\":[1,\"no number\",{\"deep\":1.5}]}",
+                "{}",
+                "[1,2]",
+                "null");
+        Path file = write(SHREDDED, documents.size() + 1, (row, group) -> {
+            if (row == documents.size()) {
+                return;
+            }
+            GenericVariant whole = GenericVariant.fromJson(documents.get(row));
+            // A dictionary without the names that only typed_value has is completed.
+            Group v = group.addGroup("v").append("metadata", Binary.fromConstantByteArray(row == 0 ? new byte[] {1, 0, 0} : whole.metadata()));
+            if (row > 3) {
+                v.append("value", Binary.fromConstantByteArray(whole.value()));
+                return;
+            }
+            if (row == 1) {
+                GenericVariant rest = new GenericVariant(objectOf("z", whole), whole.metadata());
+                v.append("value", Binary.fromConstantByteArray(rest.value()));
+            }
+            Group typed = v.addGroup("typed_value");
+            Group first = typed.addGroup("a");
+            Group second = typed.addGroup("b");
+            Group third = typed.addGroup("c");
+            if (row == 0) {
+                first.append("typed_value", 1L);
+                second.append("typed_value", "text");
+                Group list = third.addGroup("typed_value");
+                for (long element : new long[] {1, 300, 70_000, 5_000_000_000L}) {
+                    list.addGroup("list").addGroup("element").append("typed_value", element);
+                }
+            }
+            if (row == 1) {
+                first.append("value", Binary.fromConstantByteArray(valueOf("a", whole)));
+            }
+            if (row == 2) {
+                Group list = third.addGroup("typed_value");
+                list.addGroup("list").addGroup("element").append("typed_value", 1L);
+                GenericVariant elements = whole.getFieldByKey("c");
+                for (int i = 1; i < 3; i++) {
+                    list.addGroup("list").addGroup("element").append("value", Binary.fromConstantByteArray(elements.getElementAtIndex(i).value()));
+                }
+            }
+        });
+        List<List<Object>> rows = read(file, List.of(new Field(0, "v", new VariantType(true))));
+        assertThat(rows).hasSize(documents.size() + 1);
+        for (int i = 0; i < documents.size(); i++) {
+            List<?> parts = (List<?>) rows.get(i).get(0);
+            GenericVariant variant = new GenericVariant(((Slice) parts.get(0)).getBytes(), ((Slice) parts.get(1)).getBytes());
+            assertThat(variant.toJson(ZoneOffset.UTC)).isEqualTo(documents.get(i));
+        }
+        assertThat(rows.get(documents.size()).get(0)).isNull();
+    }
+
+    private static byte[] valueOf(String field, GenericVariant object)
+    {
+        return object.getFieldByKey(field).value();
+    }
+
+    /** An object of one field of another object, with the names of that. */
+    private static byte[] objectOf(String field, GenericVariant object)
+    {
+        for (int i = 0; i < object.objectSize(); i++) {
+            if (object.getFieldAtIndex(i).key.equals(field)) {
+                byte[] value = valueOf(field, object);
+                byte[] result = new byte[5 + value.length];
+                // An object of one field, of the id that the name has, from offset 0 to the end.
+                result[0] = 2;
+                result[1] = 1;
+                result[2] = (byte) object.getDictionaryIdAtIndex(i);
+                result[4] = (byte) value.length;
+                System.arraycopy(value, 0, result, 5, value.length);
+                return result;
+            }
+        }
+        throw new IllegalArgumentException("No field " + field);
+    }
+
+    @Test
+    public void testVariantShreddedToUnknownTypeFailsOnlyIfTouched()
             throws IOException
     {
         Path file = write("""
                 message m {
                   required int32 id;
-                  optional group v { required binary metadata; optional binary value; optional int64 typed_value; }
-                }""", 1, (row, group) -> group.append("id", 1).addGroup("v").append("metadata", "m").append("typed_value", 1L));
+                  optional group v { required binary metadata; optional binary value; optional int96 typed_value; }
+                }""", 1, (row, group) -> group.append("id", 1).addGroup("v").append("metadata", "m").append("value", "v"));
         List<Field> fields = List.of(new Field(0, "id", INT), new Field(1, "v", new VariantType(true)));
         try (DataFileReader reader = open(file, fields)) {
             FileBatch batch = reader.next().orElseThrow();
@@ -404,6 +504,58 @@ public class TestParquetFormat
                     .hasMessageContaining("shredded")
                     .hasMessageContaining(file.toString());
         }
+    }
+
+    @Test
+    public void testDamagedShreddedVariant()
+            throws IOException
+    {
+        for (byte[] metadata : List.of(new byte[] {}, new byte[] {2, 0, 0}, new byte[] {1, 5, 0}, new byte[] {-63, -1, -1, -1, -1})) {
+            Path file = write("message m { optional group v { required binary metadata; optional binary value; optional int64 typed_value; } }", 1, (row, group) ->
+                    group.addGroup("v").append("metadata", Binary.fromConstantByteArray(metadata)).append("typed_value", 1L));
+            assertThatThrownBy(() -> read(file, List.of(new Field(0, "v", new VariantType(true)))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Column v")
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
+    /** Parts with random bytes changed: a variant or an error, and nothing else. */
+    @Test
+    public void testRandomlyDamagedShreddedVariant()
+            throws IOException
+    {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        GenericVariant whole = GenericVariant.fromJson("{\"a\":[1,{\"x\":2.5,\"y\":\"text\"}],\"c\":{\"a\":1},\"z\":[true,null,5000000000]}");
+        for (int i = 0; i < 300; i++) {
+            Path file = write(SHREDDED, 1, (row, group) -> {
+                Group v = group.addGroup("v").append("metadata", damaged(whole.metadata(), random));
+                v.append("value", damaged(random.nextBoolean() ? whole.value() : objectOf("z", whole), random));
+                Group typed = v.addGroup("typed_value");
+                typed.addGroup("a").append("value", damaged(valueOf("a", whole), random));
+                typed.addGroup("b");
+                typed.addGroup("c").append("value", damaged(valueOf("c", whole), random));
+            });
+            try {
+                read(file, List.of(new Field(0, "v", new VariantType(true))));
+            }
+            catch (IOException e) {
+                assertThat(e).as("seed %s, file %s", seed, i).hasMessageContaining(file.toString());
+            }
+            catch (RuntimeException | Error e) {
+                throw new AssertionError("Seed " + seed + ", file " + i, e);
+            }
+        }
+    }
+
+    private static Binary damaged(byte[] bytes, Random random)
+    {
+        byte[] damaged = random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes.clone();
+        for (int i = random.nextInt(3); i > 0 && damaged.length > 0; i--) {
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+        }
+        return Binary.fromConstantByteArray(damaged);
     }
 
     @Test

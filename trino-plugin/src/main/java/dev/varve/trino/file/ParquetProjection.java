@@ -83,7 +83,7 @@ record ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetP
             throw mismatch(type, node, column);
         }
         if (type instanceof VariantType && node.child("typed_value").isPresent()) {
-            throw VarveException.unsupported("Column '" + column + "' is a shredded variant, which cannot be read yet");
+            throw VarveException.unsupported("Column '" + column + "' is a shredded variant, which cannot be read");
         }
         List<Optional<ParquetProjection>> children = new ArrayList<>();
         boolean found = false;
