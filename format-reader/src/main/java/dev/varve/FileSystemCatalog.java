@@ -1,7 +1,9 @@
 package dev.varve;
 
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.schema.SchemaLog;
+import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
@@ -26,15 +28,25 @@ public final class FileSystemCatalog
     private final Storage storage;
     private final StoragePath warehouse;
 
-    private FileSystemCatalog(Storage storage, StoragePath warehouse)
+    private final DataFileFormats formats;
+
+    private FileSystemCatalog(Storage storage, StoragePath warehouse, DataFileFormats formats)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.warehouse = requireNonNull(warehouse, "warehouse is null");
+        this.formats = requireNonNull(formats, "formats is null");
     }
 
+    /** A warehouse whose tables have manifests in Avro, as all have since 1.1. */
     public static FileSystemCatalog open(Storage storage, StoragePath warehouse)
     {
-        return new FileSystemCatalog(storage, warehouse);
+        return open(storage, warehouse, DataFileFormats.NONE);
+    }
+
+    /** @param formats those that manifests may have besides Avro */
+    public static FileSystemCatalog open(Storage storage, StoragePath warehouse, DataFileFormats formats)
+    {
+        return new FileSystemCatalog(storage, warehouse, formats);
     }
 
     /**
@@ -98,7 +110,7 @@ public final class FileSystemCatalog
             throw VarveException.notFound("Table '" + name + "' does not exist: that cannot be the name of a table");
         }
         try {
-            return Table.open(storage, directory(database).file(name), database, name);
+            return Table.open(storage, formats, directory(database).file(name), database, name, BranchLog.MAIN);
         }
         catch (VarveException e) {
             if (e.kind() == VarveException.Kind.NOT_FOUND) {

@@ -1,5 +1,6 @@
 package dev.varve;
 
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.manifest.ManifestReader;
 import dev.varve.schema.SchemaLog;
@@ -28,6 +29,7 @@ import static java.util.Objects.requireNonNull;
 public final class Table
 {
     private final Storage storage;
+    private final DataFileFormats formats;
     private final StoragePath location;
     private final String database;
     private final String name;
@@ -36,9 +38,10 @@ public final class Table
     private final SnapshotLog snapshots;
     private final TagLog tags;
 
-    private Table(Storage storage, StoragePath location, String database, String name, String branch)
+    private Table(Storage storage, DataFileFormats formats, StoragePath location, String database, String name, String branch)
     {
         this.storage = GuardedStorage.of(storage);
+        this.formats = requireNonNull(formats, "formats is null");
         this.location = requireNonNull(location, "location is null");
         this.database = requireNonNull(database, "database is null");
         this.name = requireNonNull(name, "name is null");
@@ -68,7 +71,18 @@ public final class Table
      */
     public static Table open(Storage storage, StoragePath location, String database, String name, String branch)
     {
-        Table table = new Table(storage, location, database, name, branch);
+        return open(storage, DataFileFormats.NONE, location, database, name, branch);
+    }
+
+    /**
+     * Opens a branch of a table.
+     *
+     * @param formats those that manifests may have besides Avro, as up to release 1.0
+     * @throws VarveException of kind NOT_FOUND if there is no such table or branch
+     */
+    public static Table open(Storage storage, DataFileFormats formats, StoragePath location, String database, String name, String branch)
+    {
+        Table table = new Table(storage, formats, location, database, name, branch);
         table.latestSchema();
         return table;
     }
@@ -76,7 +90,7 @@ public final class Table
     /** Another branch of the same table; {@code main} is the table itself. */
     public Table branch(String branch)
     {
-        return open(storage, location, database, name, branch);
+        return open(storage, formats, location, database, name, branch);
     }
 
     public String database()
@@ -107,6 +121,12 @@ public final class Table
         return storage;
     }
 
+    /** The formats that manifests may have besides Avro. */
+    public DataFileFormats formats()
+    {
+        return formats;
+    }
+
     public SchemaLog schemas()
     {
         return schemas;
@@ -129,7 +149,7 @@ public final class Table
 
     public ManifestReader manifests()
     {
-        return ManifestReader.of(storage, location);
+        return ManifestReader.of(storage, location, formats);
     }
 
     /** The newest schema. */

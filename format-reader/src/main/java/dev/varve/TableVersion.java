@@ -78,7 +78,7 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
 
     private ScanPlanner planner()
     {
-        return ScanPlanner.of(new ScanTarget(table.storage(), table.location(), table.schemas(), schema, options, snapshot));
+        return ScanPlanner.of(new ScanTarget(table.storage(), table.formats(), table.location(), table.schemas(), schema, options, snapshot));
     }
 
     private VarveException unreadable(IOException e)
@@ -99,7 +99,7 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
             return DeletionVectorIndex.EMPTY;
         }
         try {
-            return IndexManifestReader.of(table.storage(), table.location(), options.layout(), bucketPaths()).deletionVectors(snapshot.get());
+            return IndexManifestReader.of(table.storage(), table.location(), options.layout(), bucketPaths(), table.formats()).deletionVectors(snapshot.get());
         }
         catch (IOException e) {
             throw unreadable(e);

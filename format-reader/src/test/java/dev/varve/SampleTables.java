@@ -1,6 +1,9 @@
 package dev.varve;
 
+import dev.varve.datafile.defaults.DefaultFormats;
+import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.LocalStorage;
+import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 
 import java.net.URISyntaxException;
@@ -22,6 +25,7 @@ final class SampleTables
             "partitioned_deletion_vectors",
             "v0_8_deletion_vectors",
             "v0_8_tags_branches",
+            "v0_9_orc_manifests",
             "watermarks",
             "wide_deletion_vectors");
 
@@ -29,7 +33,12 @@ final class SampleTables
 
     static Table open(String name)
     {
-        return Table.open(new LocalStorage(), StoragePath.of(directory(name).toString()), "samples", name);
+        return open(name, new LocalStorage());
+    }
+
+    static Table open(String name, Storage storage)
+    {
+        return Table.open(storage, DefaultFormats.all(), StoragePath.of(directory(name).toString()), "samples", name, BranchLog.MAIN);
     }
 
     static Path directory(String name)

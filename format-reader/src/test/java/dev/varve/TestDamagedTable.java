@@ -10,7 +10,6 @@ import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.snapshot.VersionSelector.SnapshotId;
 import dev.varve.snapshot.VersionSelector.TagName;
-import dev.varve.storage.StoragePath;
 import dev.varve.type.Field;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -155,7 +154,7 @@ public class TestDamagedTable
 
     private static Table damaged(String name, DamagedStorage storage)
     {
-        return Table.open(storage, StoragePath.of(SampleTables.directory(name).toString()), "samples", name);
+        return SampleTables.open(name, storage);
     }
 
     /** Reads all versions while one file has other bytes, and returns the errors of a known kind. */

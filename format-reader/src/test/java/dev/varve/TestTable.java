@@ -45,6 +45,7 @@ public class TestTable
                 {"wide_deletion_vectors", List.of(150L, 230L, 185L, 245L, 218L, 218L, 258L, 188L)},
                 {"v0_8_deletion_vectors", List.of(0L, 43L, 43L, 56L, 56L, 56L, 71L, 71L, 74L, 74L)},
                 {"v0_8_tags_branches", List.of(30L, 50L, 65L, 75L)},
+                {"v0_9_orc_manifests", List.of(55L, 60L)},
         };
     }
 

@@ -20,11 +20,21 @@ public final class AvroRecord
     private final RecordOf shape;
     private final Object[] values;
 
-    AvroRecord(StoragePath file, RecordOf shape, Object[] values)
+    private AvroRecord(StoragePath file, RecordOf shape, Object[] values)
     {
         this.file = file;
         this.shape = shape;
         this.values = values;
+    }
+
+    /**
+     * @param file for messages
+     * @param values by field, null where there is none: {@link Long}, {@code byte[]}, {@link String}, {@link List} or, for records,
+     *         {@code Object[]}
+     */
+    public static AvroRecord of(StoragePath file, RecordOf shape, Object[] values)
+    {
+        return new AvroRecord(file, shape, values);
     }
 
     public long requiredLong(int field)

@@ -85,7 +85,7 @@ public final class AvroRecords
             if (value == null) {
                 throw new MalformedAvroException("a record is null");
             }
-            return Optional.of(new AvroRecord(file.path(), shape, (Object[]) value));
+            return Optional.of(AvroRecord.of(file.path(), shape, (Object[]) value));
         }
         catch (MalformedAvroException | EOFException e) {
             throw unreadable(file, e);

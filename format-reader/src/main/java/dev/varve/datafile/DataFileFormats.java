@@ -18,6 +18,9 @@ public final class DataFileFormats
 
     private final Map<String, DataFileFormat> formats;
 
+    /** No format at all. */
+    public static final DataFileFormats NONE = of(List.of());
+
     private DataFileFormats(Map<String, DataFileFormat> formats)
     {
         this.formats = formats;
@@ -26,6 +29,12 @@ public final class DataFileFormats
     public static DataFileFormats of(List<DataFileFormat> formats)
     {
         return new DataFileFormats(formats.stream().collect(Collectors.toUnmodifiableMap(DataFileFormat::identifier, Function.identity())));
+    }
+
+    /** The format of that identifier. */
+    public Optional<DataFileFormat> find(String identifier)
+    {
+        return Optional.ofNullable(formats.get(identifier));
     }
 
     /** The format of the file of that name. */

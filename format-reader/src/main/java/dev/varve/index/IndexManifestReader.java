@@ -1,18 +1,17 @@
 package dev.varve.index;
 
 import dev.varve.avro.AvroRecord;
-import dev.varve.avro.AvroRecords;
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.index.IndexFile.VectorRange;
+import dev.varve.manifest.MetadataRecords;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.FileLayout;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,20 +29,34 @@ public final class IndexManifestReader
     private final boolean indexBesideData;
     private final BucketPaths buckets;
 
-    private IndexManifestReader(Storage storage, StoragePath table, boolean indexBesideData, BucketPaths buckets)
+    private final DataFileFormats formats;
+
+    private IndexManifestReader(Storage storage, StoragePath table, boolean indexBesideData, BucketPaths buckets, DataFileFormats formats)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.table = requireNonNull(table, "table is null");
         this.indexBesideData = indexBesideData;
         this.buckets = requireNonNull(buckets, "buckets is null");
+        this.formats = requireNonNull(formats, "formats is null");
     }
 
     /**
+     * For index manifests in Avro, as all are since 1.1.
+     *
      * @param table its directory, also for branches
      */
     public static IndexManifestReader of(Storage storage, StoragePath table, FileLayout layout, BucketPaths buckets)
     {
-        return new IndexManifestReader(storage, table, layout.indexBesideData(), buckets);
+        return of(storage, table, layout, buckets, DataFileFormats.NONE);
+    }
+
+    /**
+     * @param table its directory, also for branches
+     * @param formats those that index manifests may have besides Avro, see {@link MetadataRecords}
+     */
+    public static IndexManifestReader of(Storage storage, StoragePath table, FileLayout layout, BucketPaths buckets, DataFileFormats formats)
+    {
+        return new IndexManifestReader(storage, table, layout.indexBesideData(), buckets, formats);
     }
 
     /**
@@ -84,13 +97,10 @@ public final class IndexManifestReader
         }
         StoragePath file = manifest(snapshot.indexManifest().get());
         List<IndexManifestEntry> entries = new ArrayList<>();
-        try (AvroRecords records = AvroRecords.open(storage.open(file), IndexManifestRecords.ENTRY)) {
+        try (MetadataRecords records = MetadataRecords.open(storage.open(file), IndexManifestRecords.ENTRY, formats)) {
             for (Optional<AvroRecord> record = records.next(); record.isPresent(); record = records.next()) {
                 entries.add(IndexManifestRecords.entry(record.get(), file));
             }
-        }
-        catch (FileNotFoundException | NoSuchFileException e) {
-            throw VarveException.expired("File " + file + " is missing: the snapshot that names it has expired, or the table is damaged", e);
         }
         return entries;
     }

@@ -1,7 +1,5 @@
 package dev.varve.manifest;
 
-import dev.varve.avro.AvroRecords;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,10 +10,10 @@ import java.util.Optional;
 public final class ManifestEntries
         implements Closeable
 {
-    private final AvroRecords records;
+    private final MetadataRecords records;
     private final ManifestRecords mapping;
 
-    ManifestEntries(AvroRecords records, ManifestRecords mapping)
+    ManifestEntries(MetadataRecords records, ManifestRecords mapping)
     {
         this.records = records;
         this.mapping = mapping;

@@ -1,8 +1,8 @@
 package dev.varve.manifest;
 
 import dev.varve.avro.AvroRecord;
-import dev.varve.avro.AvroRecords;
 import dev.varve.avro.AvroShape.RecordOf;
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.Snapshot.ListFile;
@@ -10,9 +10,7 @@ import dev.varve.storage.InputFile;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +28,32 @@ public final class ManifestReader
     private final Storage storage;
     private final StoragePath directory;
 
-    private ManifestReader(Storage storage, StoragePath directory)
+    private final DataFileFormats formats;
+
+    private ManifestReader(Storage storage, StoragePath directory, DataFileFormats formats)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.directory = requireNonNull(directory, "directory is null");
+        this.formats = requireNonNull(formats, "formats is null");
     }
 
     /**
+     * For manifests in Avro, as all are since 1.1.
+     *
      * @param table its directory, also for branches
      */
     public static ManifestReader of(Storage storage, StoragePath table)
     {
-        return new ManifestReader(storage, table.child("manifest"));
+        return of(storage, table, DataFileFormats.NONE);
+    }
+
+    /**
+     * @param table its directory, also for branches
+     * @param formats those that files may have besides Avro, see {@link MetadataRecords}
+     */
+    public static ManifestReader of(Storage storage, StoragePath table, DataFileFormats formats)
+    {
+        return new ManifestReader(storage, table.child("manifest"), formats);
     }
 
     /** All manifests of a state: those of the base list, then those of the delta list. */
@@ -61,7 +73,7 @@ public final class ManifestReader
         InputFile file = list.size().isPresent() ? storage.open(path, list.size().getAsLong()) : storage.open(path);
         ManifestRecords mapping = new ManifestRecords(path);
         List<ManifestFile> manifests = new ArrayList<>();
-        try (AvroRecords records = open(file, ManifestRecords.MANIFEST_FILE)) {
+        try (MetadataRecords records = MetadataRecords.open(file, ManifestRecords.MANIFEST_FILE, formats)) {
             for (Optional<AvroRecord> record = records.next(); record.isPresent(); record = records.next()) {
                 manifests.add(mapping.manifestFile(record.get()));
             }
@@ -87,17 +99,6 @@ public final class ManifestReader
             throws IOException
     {
         StoragePath path = directory.file(manifest.name());
-        return new ManifestEntries(open(storage.open(path, manifest.size()), shape), new ManifestRecords(path));
-    }
-
-    private static AvroRecords open(InputFile file, RecordOf shape)
-            throws IOException
-    {
-        try {
-            return AvroRecords.open(file, shape);
-        }
-        catch (FileNotFoundException | NoSuchFileException e) {
-            throw VarveException.expired("File " + file.path() + " is missing: the snapshot that names it has expired, or the table is damaged", e);
-        }
+        return new ManifestEntries(MetadataRecords.open(storage.open(path, manifest.size()), shape, formats), new ManifestRecords(path));
     }
 }

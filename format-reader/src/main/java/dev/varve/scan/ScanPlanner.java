@@ -65,7 +65,7 @@ public final class ScanPlanner
 
     private ManifestReader reader()
     {
-        return ManifestReader.of(target.storage(), target.table());
+        return ManifestReader.of(target.storage(), target.table(), target.formats());
     }
 
     private List<ManifestFile> manifests()
@@ -81,7 +81,7 @@ public final class ScanPlanner
             return DeletionVectorIndex.EMPTY;
         }
         BucketPaths paths = BucketPaths.of(target.table(), target.schema(), target.options().layout());
-        return IndexManifestReader.of(target.storage(), target.table(), target.options().layout(), paths).deletionVectors(target.snapshot().get());
+        return IndexManifestReader.of(target.storage(), target.table(), target.options().layout(), paths, target.formats()).deletionVectors(target.snapshot().get());
     }
 
     private static void requireSupported(TableOptions options)

@@ -13,6 +13,7 @@ import dev.varve.predicate.Predicate;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
+import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
@@ -95,7 +96,7 @@ final class PaimonTable
 
     Table open(Storage storage)
     {
-        return Table.open(storage, StoragePath.of(directory().toString()), "db", NAME);
+        return Table.open(storage, DefaultFormats.all(), StoragePath.of(directory().toString()), "db", NAME, BranchLog.MAIN);
     }
 
     /** All rows of the newest snapshot. */

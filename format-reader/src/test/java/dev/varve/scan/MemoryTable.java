@@ -1,5 +1,6 @@
 package dev.varve.scan;
 
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.manifest.DataFile;
 import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntry;
@@ -166,7 +167,7 @@ final class MemoryTable
                 Map.of(),
                 OptionalLong.empty(),
                 Optional.empty());
-        return new ScanTarget(this, PATH, SchemaLog.of(this, PATH), schema, TableOptions.of(schema), Optional.of(snapshot));
+        return new ScanTarget(this, DataFileFormats.NONE, PATH, SchemaLog.of(this, PATH), schema, TableOptions.of(schema), Optional.of(snapshot));
     }
 
     private SimpleStatistics partitionStatistics(List<ManifestEntry> entries)

@@ -4,6 +4,7 @@ import dev.varve.Catalog;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
 import dev.varve.TableVersion;
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
@@ -47,6 +48,7 @@ public final class WarehouseTables
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private final TrinoFileSystemFactory fileSystems;
+    private final DataFileFormats formats;
     private final StoragePath warehouse;
     private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<SnapshotKey, Snapshot> snapshots = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
@@ -73,16 +75,17 @@ public final class WarehouseTables
     private record SnapshotKey(TableKey table, PinnedSnapshot snapshot) {}
 
     @Inject
-    public WarehouseTables(TrinoFileSystemFactory fileSystems, VarveConfig config)
+    public WarehouseTables(TrinoFileSystemFactory fileSystems, DataFileFormats formats, VarveConfig config)
     {
         this.fileSystems = requireNonNull(fileSystems, "fileSystems is null");
+        this.formats = requireNonNull(formats, "formats is null");
         warehouse = StoragePath.of(FileSystemProperties.location(config.getWarehouse()));
     }
 
     /** The catalog, with the names that databases and tables really have. */
     Catalog catalog(ConnectorSession session)
     {
-        return FileSystemCatalog.open(storage(session), warehouse);
+        return FileSystemCatalog.open(storage(session), warehouse, formats);
     }
 
     /** The databases that have that name in SQL: usually one, none, or some that differ in upper and lower case. */
@@ -218,6 +221,7 @@ public final class WarehouseTables
         if (table == null) {
             table = Table.open(
                     storage(session),
+                    formats,
                     StoragePath.of(handle.location()),
                     handle.name().getSchemaName(),
                     handle.name().getTableName(),

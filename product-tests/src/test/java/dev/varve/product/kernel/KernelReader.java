@@ -16,9 +16,7 @@ import dev.varve.product.rows.RowSource;
 import dev.varve.product.sql.Condition;
 import dev.varve.product.sql.Truth;
 import dev.varve.read.TableReader;
-import dev.varve.scan.ScanPlanner;
 import dev.varve.scan.ScanRequest;
-import dev.varve.scan.ScanTarget;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
 import dev.varve.snapshot.VersionSelector;
@@ -51,7 +49,7 @@ public final class KernelReader
 
     public static KernelReader open(Path warehouse)
     {
-        return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString())));
+        return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), DefaultFormats.all()));
     }
 
     @Override
@@ -69,9 +67,8 @@ public final class KernelReader
         List<Integer> columns = names.stream().map(name -> index(type, name)).toList();
         Optional<Predicate> predicate = request.where().map(new KernelPredicate(type)::of);
 
-        ScanTarget target = new ScanTarget(table.storage(), table.location(), table.schemas(), version.schema(), version.options(), version.snapshot());
         ScanRequest scan = ScanRequest.ALL.withColumns(Set.copyOf(columns));
-        SplitSource splits = ScanPlanner.of(target).plan(predicate.isPresent() ? scan.withPredicate(predicate.get()) : scan);
+        SplitSource splits = version.plan(predicate.isPresent() ? scan.withPredicate(predicate.get()) : scan);
         TableReader reader = TableReader.of(version, DefaultFormats.all(), columns, predicate, new ReadMetrics());
 
         Collector collector = new Collector(request, names, columns.stream().map(type::field).toList());
