@@ -3,6 +3,8 @@ package dev.varve.write;
 import dev.varve.Table;
 import dev.varve.column.Column;
 import dev.varve.error.VarveException;
+import dev.varve.index.IndexFile;
+import dev.varve.index.IndexManifestReader;
 import dev.varve.manifest.DataFile;
 import dev.varve.row.BinaryRow;
 import dev.varve.schema.BucketPaths;
@@ -11,12 +13,15 @@ import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.Snapshot;
+import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.write.bucket.BucketId;
-import dev.varve.write.bucket.LiveBuckets;
+import dev.varve.write.bucket.DynamicBucketOptions;
+import dev.varve.write.bucket.DynamicBuckets;
 import dev.varve.write.bucket.LiveBuckets.LiveBucket;
+import dev.varve.write.bucket.LiveBuckets;
 import dev.varve.write.bucket.RoutedRows;
 import dev.varve.write.bucket.RowRouter;
 import dev.varve.write.buffer.AppendBucketWriter;
@@ -62,6 +67,7 @@ final class BucketWriters
     private final TableWriter.FileWriters files;
     private final BucketPaths paths;
     private final RowRouter router;
+    private final Optional<DynamicBuckets> dynamic;
     private final List<DataType> types;
     private final Optional<KeyedTable> keyed;
     private final SpillSpace spillSpace;
@@ -81,6 +87,7 @@ final class BucketWriters
             WriterSettings settings,
             TableWriter.FileWriters files,
             RowRouter router,
+            Optional<DynamicBuckets> dynamic,
             Optional<KeyedTable> keyed)
     {
         this.table = table;
@@ -91,6 +98,7 @@ final class BucketWriters
         this.settings = settings;
         this.files = files;
         this.router = router;
+        this.dynamic = dynamic;
         this.keyed = keyed;
         types = schema.fields().fields().stream().map(Field::type).toList();
         paths = BucketPaths.of(table.location(), schema, options.layout());
@@ -107,27 +115,50 @@ final class BucketWriters
             TableWriter.FileWriters files)
     {
         Optional<KeyedTable> keyed = schema.hasPrimaryKey() ? Optional.of(KeyedTable.of(schema, options)) : Optional.empty();
-        return new BucketWriters(table, schema, options, BufferOptions.of(optionMap), storage, settings, files, router(schema, options.bucketing()), keyed);
+        Optional<DynamicBuckets> dynamic = schema.hasPrimaryKey() && options.bucketing().count() == Bucketing.DYNAMIC
+                ? Optional.of(dynamic(table, schema, options, optionMap, storage, settings))
+                : Optional.empty();
+        RowRouter router = dynamic.map(buckets -> RowRouter.dynamic(schema, buckets)).orElseGet(() -> router(schema, options.bucketing()));
+        return new BucketWriters(table, schema, options, BufferOptions.of(optionMap), storage, settings, files, router, dynamic, keyed);
+    }
+
+    private static DynamicBuckets dynamic(
+            Table table,
+            TableSchema schema,
+            TableOptions options,
+            OptionMap optionMap,
+            WritableStorage storage,
+            WriterSettings settings)
+    {
+        if (!schema.primaryKeys().containsAll(schema.partitionKeys())) {
+            throw VarveException.unsupported("The table has option bucket=-1, and its primary key lacks a partition column: rows that move between partitions are not written");
+        }
+        BucketPaths paths = BucketPaths.of(table.location(), schema, options.layout());
+        StoragePath indexes = table.location().child("index");
+        return DynamicBuckets.of(
+                schema,
+                DynamicBucketOptions.of(optionMap),
+                storage,
+                bucket -> options.layout().indexBesideData() ? paths.bucket(bucket.partition(), bucket.bucket()) : indexes,
+                settings.overwrite() ? Optional.empty() : Optional.of(IndexManifestReader.of(storage, table.location(), options.layout(), paths)),
+                table.snapshots()::latest);
     }
 
     private static RowRouter router(TableSchema schema, Bucketing bucketing)
     {
-        if (bucketing.count() > 0 && (!bucketing.keys().isEmpty() || bucketing.count() > 1)) {
-            if (bucketing.keys().isEmpty()) {
-                throw VarveException.invalid("The table has option bucket=" + bucketing.count() + ", but no bucket-key that says which row belongs where");
-            }
-            return RowRouter.fixed(schema, bucketing);
-        }
-        if (!schema.hasPrimaryKey()) {
-            if (bucketing.count() == Bucketing.POSTPONE) {
-                throw VarveException.invalid("The table has option bucket=-2, which only tables with a primary key can have");
-            }
-            return RowRouter.single(schema, 0);
+        if (!schema.hasPrimaryKey() && bucketing.count() == Bucketing.POSTPONE) {
+            throw VarveException.invalid("The table has option bucket=-2, which only tables with a primary key can have");
         }
         if (bucketing.count() == Bucketing.POSTPONE) {
             return RowRouter.single(schema, Bucketing.POSTPONE);
         }
-        throw VarveException.unsupported("The table has a primary key and option bucket=-1: tables of dynamic buckets are not written yet");
+        if (bucketing.count() == Bucketing.DYNAMIC || bucketing.count() == 1) {
+            return RowRouter.single(schema, 0);
+        }
+        if (bucketing.keys().isEmpty()) {
+            throw VarveException.invalid("The table has option bucket=" + bucketing.count() + ", but no bucket-key that says which row belongs where");
+        }
+        return RowRouter.fixed(schema, bucketing);
     }
 
     /** A bucket that rows came for. */
@@ -171,7 +202,7 @@ final class BucketWriters
     /** Whether the files that a bucket has matter to what is written. */
     private boolean readsLiveFiles()
     {
-        return !settings.overwrite() && options.bucketing().count() > 0;
+        return !settings.overwrite() && (options.bucketing().count() > 0 || dynamic.isPresent());
     }
 
     private void readLive(List<BucketId> buckets)
@@ -198,7 +229,7 @@ final class BucketWriters
     private void requireSameBuckets(BucketId bucket, LiveBucket files)
     {
         int count = options.bucketing().count();
-        if (bucket.bucket() >= 0 && files.totalBuckets() > 0 && files.totalBuckets() != count) {
+        if (count > 0 && bucket.bucket() >= 0 && files.totalBuckets() > 0 && files.totalBuckets() != count) {
             String partition = paths.bucket(bucket.partition(), bucket.bucket()).parent().text();
             throw VarveException.invalid("The table has option bucket=" + count + ", but what lies in " + partition + " was written with " + files.totalBuckets() +
                     " buckets; overwrite it to spread its rows over the new buckets, before anything is added");
@@ -272,6 +303,7 @@ final class BucketWriters
                 else {
                     bucket.lastCommit = OptionalLong.of(identifier);
                     messages.add(new CommitMessage(id.partition(), id.bucket(), options.bucketing().count(), changes.append(), changes.compact()));
+                    addIndex(id, messages);
                 }
             }
             release(idle);
@@ -280,6 +312,23 @@ final class BucketWriters
         catch (IOException | RuntimeException e) {
             abandoned.addAll(messages);
             throw e;
+        }
+    }
+
+    /** Adds the hash index to the last message, if the bucket got new keys. */
+    private void addIndex(BucketId id, List<CommitMessage> messages)
+            throws IOException
+    {
+        Optional<DynamicBuckets.Change> change = dynamic.isPresent() ? dynamic.get().prepareCommit(id) : Optional.empty();
+        if (change.isPresent()) {
+            CommitMessage message = messages.remove(messages.size() - 1);
+            Increment append = message.append();
+            List<IndexFile> added = new ArrayList<>(append.newIndexFiles());
+            added.add(change.get().added());
+            List<IndexFile> removed = new ArrayList<>(append.deletedIndexFiles());
+            change.get().removed().ifPresent(removed::add);
+            Increment indexed = new Increment(append.newFiles(), append.deletedFiles(), append.changelogFiles(), added, removed);
+            messages.add(new CommitMessage(id.partition(), id.bucket(), message.totalBuckets(), indexed, message.compact()));
         }
     }
 
@@ -295,6 +344,9 @@ final class BucketWriters
             OptionalLong written = open.get(id).lastCommit;
             if (written.isEmpty() || visible.isPresent() && written.getAsLong() <= visible.getAsLong()) {
                 open.remove(id).writer.close();
+                if (dynamic.isPresent() && open.keySet().stream().noneMatch(other -> other.partition().equals(id.partition()))) {
+                    dynamic.get().forget(id.partition());
+                }
             }
         }
     }
@@ -321,7 +373,11 @@ final class BucketWriters
             closing.add(spillSpace);
             open.values().forEach(bucket -> closing.add(bucket.writer));
             open.clear();
-            abandoned.forEach(message -> closing.add(() -> directory(new BucketId(message.partition(), message.bucket())).delete(written(message))));
+            for (CommitMessage message : abandoned) {
+                BucketId bucket = new BucketId(message.partition(), message.bucket());
+                closing.add(() -> directory(bucket).delete(written(message)));
+                dynamic.ifPresent(buckets -> message.append().newIndexFiles().forEach(file -> closing.add(() -> buckets.delete(bucket, file))));
+            }
             abandoned.clear();
         }
     }

@@ -9,8 +9,10 @@ import dev.varve.column.ConstantColumn;
 import dev.varve.column.DictionaryColumn;
 import dev.varve.column.Selection;
 import dev.varve.error.VarveException;
+import dev.varve.index.IndexFile;
 import dev.varve.manifest.DataFile;
 import dev.varve.row.BinaryRow;
+import dev.varve.row.BinaryRowWriter;
 import dev.varve.row.BucketFunction;
 import dev.varve.row.LiteralColumn;
 import dev.varve.row.RowKind;
@@ -38,6 +40,8 @@ import org.testng.annotations.Test;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static dev.varve.write.MemoryFiles.row;
@@ -306,6 +311,59 @@ public class TestTableWriter
             assertThat(table.rows(message.append().changelogFiles()))
                     .containsExactly(row(1L, INSERT, 1L, 1L), row(3L, DELETE, 1L, 1L), row(0L, INSERT, 2L, 1L), row(2L, 2L, 2L, 2L));
         }
+    }
+
+    @Test
+    public void dynamicBucketsGrowAndRememberTheirKeys()
+            throws IOException
+    {
+        TestedTable table = table(
+                List.of("p", "k"), List.of(new IntType(false), new IntType(false)), List.of("p"), List.of("p", "k"),
+                Map.of("dynamic-bucket.target-row-num", "10", "dynamic-bucket.max-buckets", "3"));
+        List<List<Object>> rows = new ArrayList<>();
+        for (long i = 0; i < 45; i++) {
+            rows.add(row(i < 35 ? 1L : 2L, i));
+        }
+        try (TableWriter writer = table.writer()) {
+            writer.write(table.batch(rows));
+            Map<List<Object>, Integer> buckets = new HashMap<>();
+            Map<Integer, IndexFile> indexes = new HashMap<>();
+            for (CommitMessage message : writer.prepareCommit(false, 1)) {
+                assertThat(message.totalBuckets()).isEqualTo(-1);
+                List<List<Object>> written = table.rows(message.append().newFiles());
+                written.forEach(row -> buckets.put(row.subList(2, 4), message.bucket()));
+                assertThat(message.append().deletedIndexFiles()).isEmpty();
+                IndexFile index = message.append().newIndexFiles().get(0);
+                assertThat(hashes(table, index)).containsExactlyInAnyOrderElementsOf(
+                        written.stream().map(row -> BinaryRowWriter.write(List.of(INT), row.subList(3, 4)).bucketHash()).toList());
+                if (message.partition().value(0, INT).equals(1L)) {
+                    indexes.put(message.bucket(), index);
+                }
+            }
+            assertThat(buckets.keySet()).containsExactlyInAnyOrderElementsOf(rows);
+            assertThat(rows.stream().map(buckets::get)).startsWith(Collections.nCopies(10, 0).toArray(Integer[]::new))
+                    .endsWith(Collections.nCopies(10, 0).toArray(Integer[]::new));
+            assertThat(buckets.values()).containsOnly(0, 1, 2);
+
+            writer.write(table.batch(rows));
+            assertThat(writer.prepareCommit(false, 2)).hasSize(4).allSatisfy(message -> assertThat(message.append().newIndexFiles()).isEmpty());
+
+            writer.write(table.batch(List.of(row(1L, 100L))));
+            CommitMessage grown = writer.prepareCommit(false, 3).get(0);
+            assertThat(grown.append().newIndexFiles().get(0).rowCount()).isEqualTo(indexes.get(grown.bucket()).rowCount() + 1);
+            assertThat(grown.append().deletedIndexFiles()).containsExactly(indexes.get(grown.bucket()));
+        }
+    }
+
+    private List<Integer> hashes(TestedTable table, IndexFile file)
+            throws IOException
+    {
+        IntBuffer values = ByteBuffer.wrap(storage.readAll(table.location.child("index").file(file.name()))).asIntBuffer();
+        assertThat(file.rowCount()).isEqualTo(values.limit());
+        assertThat(file.size()).isEqualTo(4L * values.limit());
+        int[] hashes = new int[values.limit()];
+        values.get(hashes);
+        return IntStream.of(hashes).boxed().toList();
     }
 
     /** Random rows into random tables: each level-0 file is sorted, and all together they say what a map says. */

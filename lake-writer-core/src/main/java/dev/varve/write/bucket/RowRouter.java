@@ -35,6 +35,12 @@ public final class RowRouter
         return of(schema, FixedBuckets.of(schema, bucketing));
     }
 
+    /** Routes to the bucket that the hash of the key is in. */
+    public static RowRouter dynamic(TableSchema schema, DynamicBuckets buckets)
+    {
+        return of(schema, buckets);
+    }
+
     /** Routes all rows of a partition to one bucket. */
     public static RowRouter single(TableSchema schema, int bucket)
     {

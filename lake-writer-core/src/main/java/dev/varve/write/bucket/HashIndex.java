@@ -1,0 +1,146 @@
+package dev.varve.write.bucket;
+
+import dev.varve.error.VarveException;
+import dev.varve.index.IndexFile;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which bucket of a partition the keys of each hash are in. Keys of one hash share a bucket; a new hash goes to the first bucket that is not
+ * full, else to a new one, else, if there may be no more, to one after the other.
+ */
+final class HashIndex
+{
+    private static final short FREE = -1;
+
+    private final DynamicBucketOptions options;
+    private int[] hashes = new int[64];
+    private short[] buckets = new short[64];
+    private int size;
+    /** Per bucket, how many hashes are in it; 0 for one that does not exist. */
+    private long[] counts = new long[4];
+    private int firstOpen;
+    private int next;
+    private final BitSet changed = new BitSet();
+    private final Map<Integer, IndexFile> files = new HashMap<>();
+
+    HashIndex(DynamicBucketOptions options)
+    {
+        this.options = options;
+        Arrays.fill(buckets, FREE);
+    }
+
+    /** Adds what a file of the table says. */
+    void restore(int bucket, IndexFile file, int[] stored)
+    {
+        if (bucket < 0 || bucket >= DynamicBucketOptions.MOST_BUCKETS) {
+            throw VarveException.corrupt("Hash index '" + file.name() + "' is that of bucket " + bucket + ", which cannot be");
+        }
+        files.put(bucket, file);
+        for (int hash : stored) {
+            int slot = slot(hash);
+            if (buckets[slot] == FREE) {
+                put(slot, hash, bucket);
+            }
+        }
+    }
+
+    int assign(int hash)
+    {
+        int slot = slot(hash);
+        if (buckets[slot] == FREE) {
+            int bucket = open();
+            put(slot, hash, bucket);
+            changed.set(bucket);
+            return bucket;
+        }
+        return buckets[slot];
+    }
+
+    /** A bucket for a new hash. */
+    private int open()
+    {
+        while (firstOpen < options.maxBuckets()) {
+            if (firstOpen >= counts.length || counts[firstOpen] < options.targetRows()) {
+                return firstOpen;
+            }
+            firstOpen++;
+        }
+        if (options.maxBuckets() == DynamicBucketOptions.MOST_BUCKETS) {
+            throw VarveException.invalid("A partition has " + options.maxBuckets() + " buckets, and all are full: increase dynamic-bucket.target-row-num");
+        }
+        int bucket = next;
+        next = (next + 1) % options.maxBuckets();
+        return bucket;
+    }
+
+    private void put(int slot, int hash, int bucket)
+    {
+        hashes[slot] = hash;
+        buckets[slot] = (short) bucket;
+        if (bucket >= counts.length) {
+            counts = Arrays.copyOf(counts, Math.max(bucket + 1, counts.length * 2));
+        }
+        counts[bucket]++;
+        if (++size * 2L > hashes.length) {
+            grow();
+        }
+    }
+
+    /** The slot of the hash, or the free one where it belongs. */
+    private int slot(int hash)
+    {
+        int mask = hashes.length - 1;
+        int slot = (hash * 0x9E3779B9) >>> 7 & mask;
+        while (buckets[slot] != FREE && hashes[slot] != hash) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private void grow()
+    {
+        int[] oldHashes = hashes;
+        short[] oldBuckets = buckets;
+        hashes = new int[Math.multiplyExact(oldHashes.length, 2)];
+        buckets = new short[hashes.length];
+        Arrays.fill(buckets, FREE);
+        for (int i = 0; i < oldHashes.length; i++) {
+            if (oldBuckets[i] != FREE) {
+                int slot = slot(oldHashes[i]);
+                hashes[slot] = oldHashes[i];
+                buckets[slot] = oldBuckets[i];
+            }
+        }
+    }
+
+    /** Whether the bucket got hashes that are not in its file. */
+    boolean hasChanged(int bucket)
+    {
+        return changed.get(bucket);
+    }
+
+    /** All hashes of a bucket. */
+    int[] hashes(int bucket)
+    {
+        int[] result = new int[Math.toIntExact(counts[bucket])];
+        int count = 0;
+        for (int i = 0; i < hashes.length; i++) {
+            if (buckets[i] == bucket) {
+                result[count++] = hashes[i];
+            }
+        }
+        return result;
+    }
+
+    /** Says that a file has all hashes of the bucket now; returns the one that it replaces. */
+    Optional<IndexFile> replace(int bucket, IndexFile file)
+    {
+        changed.clear(bucket);
+        return Optional.ofNullable(files.put(bucket, file));
+    }
+}
