@@ -65,6 +65,7 @@ public class TestTableFileWriters
             DataTypes.TIMESTAMP(6),
             DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(3),
             DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(6));
+    private static final List<DataType> PRECISE_TYPES = List.of(DataTypes.TIMESTAMP(9), DataTypes.TIMESTAMP(7), DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(9), DataTypes.VARIANT());
 
     private Path directory;
 
@@ -130,8 +131,7 @@ public class TestTableFileWriters
             schema.primaryKey("key", "key2");
         }
         for (int i = 0; i < 1 + random.nextInt(8); i++) {
-            DataType type = pick(random, FLAT_TYPES);
-            schema.column("c" + i, random.nextInt(4) == 0 ? type.notNull() : type);
+            schema.column("c" + i, randomType(random, 2));
         }
         Map<String, String> options = new HashMap<>();
         options.put("write-only", "true");
@@ -148,6 +148,20 @@ public class TestTableFileWriters
         }
         schema.options(options);
         return schema.build();
+    }
+
+    private static DataType randomType(Random random, int depth)
+    {
+        DataType type = switch (depth == 0 ? 0 : random.nextInt(8)) {
+            case 1 -> DataTypes.ARRAY(randomType(random, depth - 1));
+            case 2 -> DataTypes.MAP(pick(random, FLAT_TYPES).notNull(), randomType(random, depth - 1));
+            case 3 -> DataTypes.ROW(randomType(random, depth - 1), randomType(random, depth - 1));
+            // Paimon cannot read multisets of most other types.
+            case 4 -> DataTypes.MULTISET(DataTypes.INT().notNull());
+            case 5 -> pick(random, PRECISE_TYPES);
+            default -> pick(random, FLAT_TYPES);
+        };
+        return random.nextInt(4) == 0 ? type.notNull() : type;
     }
 
     private static void option(Random random, Map<String, String> options, String key, String... values)
