@@ -9,6 +9,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
+import dev.varve.write.file.avro.AvroWriterFormat;
 import dev.varve.write.file.format.ColumnFileFormat;
 import dev.varve.write.file.parquet.ParquetWriterFormat;
 
@@ -23,6 +24,7 @@ import static java.util.Objects.requireNonNull;
 public final class TableFileWriters
 {
     private static final Map<String, ColumnFileFormat> FORMATS = Map.of(
+            "avro", new AvroWriterFormat(),
             "parquet", new ParquetWriterFormat());
 
     private final WritableStorage storage;

@@ -5,7 +5,6 @@ import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
 import dev.varve.column.MapColumn;
 import dev.varve.column.RowColumn;
-import dev.varve.error.VarveException;
 import dev.varve.type.ArrayType;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
@@ -16,6 +15,7 @@ import dev.varve.type.RowType;
 import dev.varve.type.VarBinaryType;
 import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
+import dev.varve.write.file.format.RequiredColumns;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ final class Shredder
     private void requireNullable(boolean nullable)
     {
         if (!nullable) {
-            throw VarveException.invalid("Column '" + column.name() + "' of type " + column.type() + " must not hold NULL, nor must the keys of its maps, but a row does");
+            throw RequiredColumns.violation(column);
         }
     }
 
