@@ -53,8 +53,13 @@ public final class IndexManifestWriter
                 IndexManifestRecords.encode(writer.values(), entry, sourceMeta);
                 writer.endRecord();
             }
+            writer.close();
+            return path.name();
         }
-        return path.name();
+        catch (IOException | RuntimeException e) {
+            storage.abandon(path, e);
+            throw e;
+        }
     }
 
     /** Deletes an index manifest; it is no error if there is none. */

@@ -137,6 +137,14 @@ public final class JsonObject
         return map;
     }
 
+    /** The keys of all members, in order. */
+    public List<String> keys()
+    {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
     public boolean has(String key)
     {
         return optional(key).isPresent();

@@ -83,6 +83,14 @@ public record DataFile(
         return deleteRowCount.isPresent() && deleteRowCount.getAsLong() == 0;
     }
 
+    public DataFile withSequenceNumbers(long minSequenceNumber, long maxSequenceNumber)
+    {
+        return new DataFile(
+                name, size, rowCount, minKey, maxKey, keyStatistics, valueStatistics,
+                minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
+                creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, firstRowId, writeColumns, writeColumnSequences);
+    }
+
     /** The same file at another level. */
     public DataFile withLevel(int level)
     {
@@ -90,5 +98,22 @@ public record DataFile(
                 name, size, rowCount, minKey, maxKey, keyStatistics, valueStatistics,
                 minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
                 creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, firstRowId, writeColumns, writeColumnSequences);
+    }
+
+    public DataFile withFirstRowId(long firstRowId)
+    {
+        return new DataFile(
+                name, size, rowCount, minKey, maxKey, keyStatistics, valueStatistics,
+                minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
+                creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, OptionalLong.of(firstRowId), writeColumns, writeColumnSequences);
+    }
+
+    /** The same file, of whose columns nothing is known but of the key. */
+    public DataFile withoutValueStatistics()
+    {
+        return new DataFile(
+                name, size, rowCount, minKey, maxKey, keyStatistics, SimpleStatistics.UNKNOWN,
+                minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
+                creationMillis, deleteRowCount, embeddedIndex, source, Optional.of(List.of()), externalPath, firstRowId, writeColumns, writeColumnSequences);
     }
 }

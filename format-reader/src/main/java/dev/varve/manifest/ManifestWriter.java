@@ -76,14 +76,20 @@ public final class ManifestWriter
             throws IOException
     {
         StoragePath path = directory.file("manifest-list-" + names + "-" + lists.getAndIncrement());
-        AvroContainerWriter writer = AvroContainerWriter.create(storage.create(path), ManifestEncoding.MANIFEST_FILE_SCHEMA, compression);
-        try (writer) {
-            for (ManifestFile manifest : manifests) {
-                ManifestEncoding.encode(writer.values(), manifest);
-                writer.endRecord();
+        try {
+            AvroContainerWriter writer = AvroContainerWriter.create(storage.create(path), ManifestEncoding.MANIFEST_FILE_SCHEMA, compression);
+            try (writer) {
+                for (ManifestFile manifest : manifests) {
+                    ManifestEncoding.encode(writer.values(), manifest);
+                    writer.endRecord();
+                }
             }
+            return new ListFile(path.name(), OptionalLong.of(writer.written()));
         }
-        return new ListFile(path.name(), OptionalLong.of(writer.written()));
+        catch (IOException | RuntimeException e) {
+            storage.abandon(path, e);
+            throw e;
+        }
     }
 
     /** Deletes a manifest or a manifest list; it is no error if there is none. */

@@ -13,6 +13,8 @@ import dev.varve.predicate.Predicate;
 import dev.varve.row.Literal;
 import dev.varve.schema.SchemaLog;
 import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.Analysis;
+import dev.varve.snapshot.AnalysisLog;
 import dev.varve.type.Field;
 
 import java.io.IOException;
@@ -63,7 +65,7 @@ final class StatisticsCollection
             });
         }
         Optional<Analysis> analysis = target.snapshot().isPresent() && predicate.isEmpty()
-                ? Analysis.read(target, target.snapshot().get())
+                ? AnalysisLog.of(target.storage(), target.table()).find(target.snapshot().get())
                 : Optional.empty();
         return collection.result(target, predicate, analysis);
     }
@@ -117,12 +119,19 @@ final class StatisticsCollection
         Map<Integer, TableStatistics.Column> results = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
             int column = i;
-            TableStatistics.Column result = columns.get(i).result(analysis.map(all -> all.columns().get(column)), analysis.flatMap(all -> boxed(all.rowCount())));
+            TableStatistics.Column result = columns.get(i).result(analysis.flatMap(all -> analysed(all, column)), analysis.flatMap(all -> boxed(all.rowCount())));
             if (!result.equals(TableStatistics.Column.UNKNOWN)) {
                 results.put(i, result);
             }
         }
         return new TableStatistics(rowCount, exact, results);
+    }
+
+    /** A column of the same name that is not the same column has another id. */
+    private Optional<Analysis.Column> analysed(Analysis analysis, int column)
+    {
+        Field field = schema.fields().field(column);
+        return Optional.ofNullable(analysis.columns().get(field.name())).filter(analysed -> analysed.fieldId().orElse(field.id()) == field.id());
     }
 
     /** Whether keys may occur in several files. */

@@ -47,6 +47,19 @@ public interface WritableStorage
     void delete(StoragePath path)
             throws IOException;
 
+    /** Deletes a file that could not be completed. If that fails, too, it is added to the failure. */
+    default void abandon(StoragePath path, Exception failure)
+    {
+        try {
+            delete(path);
+        }
+        catch (IOException e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
     /** Deletes a directory and all below. It is no error if there is none. */
     void deleteDirectory(StoragePath directory)
             throws IOException;

@@ -11,7 +11,9 @@ import java.util.List;
  * @param newFiles that hold rows that were written
  * @param deletedFiles that no longer count
  * @param changelogFiles that tell how the rows of the bucket changed
- * @param newIndexFiles and {@code deletedIndexFiles} are hash indexes and deletion vectors
+ * @param newIndexFiles hash indexes and deletion vectors
+ * @param deletedIndexFiles those that the new ones replace. A bucket has one hash index and one file of deletion vectors, so a writer
+ *         names the one that it started from: the commit fails if another has replaced it meanwhile, instead of undoing that.
  */
 public record Increment(
         List<DataFile> newFiles,

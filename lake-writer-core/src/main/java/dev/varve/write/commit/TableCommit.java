@@ -1,0 +1,437 @@
+package dev.varve.write.commit;
+
+import dev.varve.Table;
+import dev.varve.error.VarveException;
+import dev.varve.index.IndexFile;
+import dev.varve.index.IndexManifestEntry;
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileKind;
+import dev.varve.manifest.ManifestEntry;
+import dev.varve.row.BinaryRow;
+import dev.varve.row.RowOrder;
+import dev.varve.schema.Bucketing;
+import dev.varve.snapshot.Analysis;
+import dev.varve.snapshot.AnalysisLog;
+import dev.varve.snapshot.CommitKind;
+import dev.varve.snapshot.Snapshot;
+import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
+import dev.varve.storage.WritableStorage.AtomicCreation;
+import dev.varve.type.Field;
+import dev.varve.write.commit.SnapshotPublication.Published;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The one door through which a table changes. Each commit is visible as a whole or not at all, and follows the newest state of the
+ * table whoever made it; one that contradicts this state fails and changes nothing.
+ *
+ * <p>A commit makes up to two snapshots: one of what was written, and one of what was compacted. When the first is visible the commit
+ * has succeeded; what happens to the second is told by the result.
+ *
+ * <p>Jobs that start again use the same user and ask {@link #filterCommitted}, or {@link #commitIfAbsent}, so that nothing is
+ * committed twice. Safe for use by several threads.
+ *
+ * <p>What fails is a {@link VarveException}: of kind COMMIT_CONFLICT if another commit made this one impossible or others were always faster,
+ * STORAGE_FAILURE if the store fails. Its message says if it is not known whether the commit is visible. Unless it is not known, the files
+ * that the messages name may be {@linkplain #discard discarded} then.
+ */
+public final class TableCommit
+{
+    private final CommitTarget target;
+    private final Optional<CommitLock> lock;
+    private final List<CommitListener> listeners;
+
+    private TableCommit(CommitTarget target, Optional<CommitLock> lock, List<CommitListener> listeners)
+    {
+        this.target = target;
+        this.lock = lock;
+        this.listeners = listeners;
+    }
+
+    /** Without lock and listeners. */
+    public static TableCommit open(Table table, WritableStorage storage, String user)
+    {
+        return open(table, storage, user, Optional.empty(), List.of());
+    }
+
+    /**
+     * @param storage the one of the table
+     * @param user of the job, the same after a restart, and no other's
+     * @param lock needed if the store cannot create a file atomically
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if it is needed and not there
+     */
+    public static TableCommit open(Table table, WritableStorage storage, String user, Optional<CommitLock> lock, List<CommitListener> listeners)
+    {
+        requireNonNull(user, "user is null");
+        if (storage.atomicCreation() == AtomicCreation.UNSAFE && lock.isEmpty()) {
+            throw VarveException.unsupported("Table '" + table + "' cannot be written to: the store at " + table.location() +
+                    " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two commits at once " +
+                    "one could silently undo the other. Configure a lock of the catalog, or conditional writes of the store");
+        }
+        return new TableCommit(new CommitTarget(table, storage, user), requireNonNull(lock, "lock is null"), List.copyOf(listeners));
+    }
+
+    public String user()
+    {
+        return target.user();
+    }
+
+    /** Those of the identifiers that this user has not committed yet, in their order. */
+    public List<Long> filterCommitted(Collection<Long> identifiers)
+    {
+        if (identifiers.isEmpty()) {
+            return List.of();
+        }
+        long newest = reading(() -> newestOfUser(snapshot -> true)).map(snapshot -> snapshot.commit().identifier()).orElse(Long.MIN_VALUE);
+        return identifiers.stream().filter(identifier -> identifier > newest).toList();
+    }
+
+    /**
+     * Commits rows, and what was compacted along with them.
+     *
+     * @return no snapshot if there was nothing to commit
+     */
+    public CommitResult commit(CommitRequest request)
+    {
+        return commit(request, true, true);
+    }
+
+    public CommitResult commit(long identifier, List<CommitMessage> messages)
+    {
+        return commit(CommitRequest.of(identifier, messages));
+    }
+
+    /**
+     * Commits what of the request this user has not committed yet, of an identifier that is not smaller than those before: nothing, or only
+     * the compaction, if the job was stopped in between. For retries after a failure or a restart. Looks at all snapshots back to
+     * the last one of the user.
+     */
+    public CommitResult commitIfAbsent(CommitRequest request)
+    {
+        Set<CommitKind> done = EnumSet.noneOf(CommitKind.class);
+        Optional<Snapshot> other = reading(() -> newestOfUser(snapshot -> {
+            boolean same = snapshot.commit().identifier() == request.identifier();
+            if (same) {
+                done.add(snapshot.commit().kind());
+            }
+            return !same;
+        }));
+        if (done.isEmpty() && other.filter(snapshot -> snapshot.commit().identifier() > request.identifier()).isPresent()) {
+            return CommitResult.NOTHING;
+        }
+        return commit(request, done.isEmpty(), !done.contains(CommitKind.COMPACT));
+    }
+
+    private CommitResult commit(CommitRequest request, boolean rows, boolean compaction)
+    {
+        Changes append = changes(request.messages(), CommitMessage::append);
+        Changes compact = changes(request.messages(), CommitMessage::compact);
+        Completion completion = new Completion();
+        boolean empty = append.isEmpty() && compact.isEmpty() && (target.options().emptyCommits() || !request.properties().isEmpty());
+        if (rows && (!append.isEmpty() || empty)) {
+            boolean replaces = append.files().stream().anyMatch(entry -> entry.kind() == FileKind.DELETE)
+                    || append.indexes().stream().anyMatch(change -> change.entry().file().type().equals(IndexFile.DELETION_VECTORS));
+            CommitKind kind = replaces ? CommitKind.OVERWRITE : CommitKind.APPEND;
+            completion.add(publish(Proposal.of(request, kind, replaces, latest -> append)));
+        }
+        if (compaction && !compact.isEmpty()) {
+            compact(request, compact, completion);
+        }
+        return completion.result();
+    }
+
+    /** A compaction may fail when the rows are safe. */
+    private void compact(CommitRequest request, Changes changes, Completion completion)
+    {
+        try {
+            completion.add(publish(Proposal.of(request, CommitKind.COMPACT, true, latest -> changes)));
+        }
+        catch (VarveException e) {
+            boolean onlyCompaction = request.messages().stream().allMatch(message -> message.append().isEmpty());
+            if (onlyCompaction) {
+                throw e;
+            }
+            completion.compactionFailure = Optional.of(e);
+        }
+    }
+
+    /**
+     * Replaces all rows of partitions by those of the request.
+     *
+     * @param spec the partitions, {@link PartitionSpec#ALL} for the whole table
+     * @throws VarveException of kind INVALID_REQUEST if a new file is of another partition
+     */
+    public CommitResult overwrite(CommitRequest request, PartitionSpec spec)
+    {
+        spec.validate(target.schema());
+        Changes added = changes(request.messages(), CommitMessage::append);
+        for (ManifestEntry entry : added.files()) {
+            if (!spec.matches(entry.partition(), target.schema())) {
+                throw VarveException.invalid("Partitions " + spec + " of table '" + target.table() + "' are to be overwritten, but file " +
+                        entry.file().name() + " belongs to another");
+            }
+        }
+        return overwrite(request, PartitionSelection.matching(target.schema(), List.of(spec)), added);
+    }
+
+    /** Replaces all rows of those partitions for which the request has some; nothing if it has none. */
+    public CommitResult overwritePartitions(CommitRequest request)
+    {
+        Changes added = changes(request.messages(), CommitMessage::append);
+        Set<BinaryRow> partitions = added.files().stream().map(ManifestEntry::partition).collect(Collectors.toSet());
+        if (partitions.isEmpty()) {
+            return commit(request, false, true);
+        }
+        return overwrite(request, PartitionSelection.of(target.schema(), partitions), added);
+    }
+
+    /** Removes all rows. */
+    public CommitResult truncate(long identifier)
+    {
+        return overwrite(CommitRequest.of(identifier, List.of()).withOperation("TRUNCATE"), PartitionSpec.ALL);
+    }
+
+    /**
+     * Removes all rows of partitions.
+     *
+     * @param specs of the partitions, at least one, each with at least one column
+     */
+    public CommitResult dropPartitions(long identifier, List<PartitionSpec> specs)
+    {
+        if (specs.isEmpty() || specs.stream().anyMatch(spec -> spec.values().isEmpty())) {
+            throw VarveException.invalid("Partitions to drop from table '" + target.table() + "' are not told: " + specs);
+        }
+        specs.forEach(spec -> spec.validate(target.schema()));
+        return overwrite(CommitRequest.of(identifier, List.of()), PartitionSelection.matching(target.schema(), specs), Changes.NONE);
+    }
+
+    private CommitResult overwrite(CommitRequest request, PartitionSelection partitions, Changes added)
+    {
+        List<ManifestEntry> newFiles = upgraded(added.files().stream().filter(entry -> entry.kind() == FileKind.ADD).toList());
+        List<IndexChange> newIndexes = added.indexes().stream().filter(change -> change.kind() == FileKind.ADD).toList();
+        Completion completion = new Completion();
+        completion.add(publish(Proposal.of(request, CommitKind.OVERWRITE, true, latest -> {
+            List<ManifestEntry> files = new ArrayList<>();
+            List<IndexChange> indexes = new ArrayList<>();
+            if (latest.isPresent()) {
+                for (ManifestEntry entry : LiveFiles.of(target.manifestReader(), latest.get(), partitions, true)) {
+                    files.add(new ManifestEntry(FileKind.DELETE, entry.partition(), entry.bucket(), entry.totalBuckets(), entry.file()));
+                }
+                for (IndexManifestEntry entry : target.indexReader().entries(latest.get())) {
+                    if (partitions.contains(entry.partition())) {
+                        indexes.add(new IndexChange(FileKind.DELETE, entry));
+                    }
+                }
+            }
+            files.addAll(newFiles);
+            indexes.addAll(newIndexes);
+            return new Changes(files, List.of(), indexes);
+        })));
+        Changes compact = changes(request.messages(), CommitMessage::compact);
+        if (!compact.isEmpty()) {
+            compact(request, compact, completion);
+        }
+        return completion.result();
+    }
+
+    /** New files of a bucket that nothing else is in belong to its highest level, unless they overlap. */
+    private List<ManifestEntry> upgraded(List<ManifestEntry> files)
+    {
+        if (!target.schema().hasPrimaryKey() || !target.options().upgradeOverwritten()) {
+            return files;
+        }
+        RowOrder order = RowOrder.of(target.schema().keyFields().stream().map(Field::type).toList());
+        Map<BucketKey, List<ManifestEntry>> buckets = new LinkedHashMap<>();
+        files.forEach(entry -> buckets.computeIfAbsent(new BucketKey(entry.partition(), entry.bucket()), key -> new ArrayList<>()).add(entry));
+        List<ManifestEntry> result = new ArrayList<>();
+        buckets.forEach((bucket, entries) -> {
+            boolean upgradable = bucket.bucket() != Bucketing.POSTPONE
+                    && entries.stream().allMatch(entry -> entry.file().level() == 0 && entry.file().hasNoDeletes());
+            List<DataFile> sorted = entries.stream().map(ManifestEntry::file).sorted(Comparator.comparing(DataFile::minKey, order)).toList();
+            for (int i = 1; i < sorted.size() && upgradable; i++) {
+                upgradable = order.compare(sorted.get(i - 1).maxKey(), sorted.get(i).minKey()) < 0;
+            }
+            for (ManifestEntry entry : entries) {
+                DataFile file = upgradable ? entry.file().withLevel(target.maxLevel()) : entry.file();
+                result.add(new ManifestEntry(entry.kind(), entry.partition(), entry.bucket(), entry.totalBuckets(), file));
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Commits what an analysis found out about the table.
+     */
+    public CommitResult analyze(long identifier, Analysis analysis)
+    {
+        AnalysisLog log = AnalysisLog.of(target.table().storage(), target.table().location());
+        String name;
+        try {
+            name = log.create(target.storage(), analysis);
+        }
+        catch (IOException e) {
+            throw VarveException.storage("The analysis of table '" + target.table() + "' cannot be written: " + e.getMessage(), e);
+        }
+        Completion completion = new Completion();
+        completion.add(publish(new Proposal(
+                identifier,
+                CommitKind.ANALYZE,
+                latest -> Changes.NONE,
+                false,
+                OptionalLong.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(name))));
+        return completion.result();
+    }
+
+    /**
+     * Deletes the files that messages brought, because they will not be committed. Files that cannot be deleted remain as orphans.
+     */
+    public void discard(List<CommitMessage> messages)
+    {
+        for (CommitMessage message : messages) {
+            for (Increment increment : List.of(message.append(), message.compact())) {
+                StoragePath bucket = target.bucketPaths().bucket(message.partition(), message.bucket());
+                Set<String> kept = increment.deletedFiles().stream().map(DataFile::name).collect(Collectors.toSet());
+                for (List<DataFile> files : List.of(increment.newFiles(), increment.changelogFiles())) {
+                    // A file that only changes its level was there before.
+                    files.stream().filter(file -> !kept.contains(file.name())).forEach(file -> delete(bucket, file));
+                }
+                for (IndexFile file : increment.newIndexFiles()) {
+                    delete(file.externalPath().map(StoragePath::of).orElseGet(() ->
+                            target.indexPath(message.partition(), message.bucket()).file(file.name())));
+                }
+            }
+        }
+    }
+
+    private void delete(StoragePath bucket, DataFile file)
+    {
+        StoragePath path = file.externalPath().map(StoragePath::of).orElseGet(() -> bucket.file(file.name()));
+        delete(path);
+        file.extraFiles().forEach(extra -> delete(path.parent().file(extra)));
+    }
+
+    private void delete(StoragePath path)
+    {
+        try {
+            target.storage().delete(path);
+        }
+        catch (IOException e) {
+            // Orphan removal will find it.
+        }
+    }
+
+    private Published publish(Proposal proposal)
+    {
+        return SnapshotPublication.publish(target, lock, proposal);
+    }
+
+    private static Changes changes(List<CommitMessage> messages, Part part)
+    {
+        List<ManifestEntry> files = new ArrayList<>();
+        List<ManifestEntry> changelog = new ArrayList<>();
+        List<IndexChange> indexes = new ArrayList<>();
+        for (CommitMessage message : messages) {
+            Increment increment = part.of(message);
+            increment.deletedFiles().forEach(file -> files.add(entry(FileKind.DELETE, message, file)));
+            increment.newFiles().forEach(file -> files.add(entry(FileKind.ADD, message, file)));
+            increment.changelogFiles().forEach(file -> changelog.add(entry(FileKind.ADD, message, file)));
+            increment.deletedIndexFiles().forEach(file -> indexes.add(indexChange(FileKind.DELETE, message, file)));
+            increment.newIndexFiles().forEach(file -> indexes.add(indexChange(FileKind.ADD, message, file)));
+        }
+        return new Changes(files, changelog, indexes);
+    }
+
+    private static ManifestEntry entry(FileKind kind, CommitMessage message, DataFile file)
+    {
+        return new ManifestEntry(kind, message.partition(), message.bucket(), message.totalBuckets(), file);
+    }
+
+    private static IndexChange indexChange(FileKind kind, CommitMessage message, IndexFile file)
+    {
+        return new IndexChange(kind, new IndexManifestEntry(message.partition(), message.bucket(), file, Optional.empty()));
+    }
+
+    private interface Part
+    {
+        Increment of(CommitMessage message);
+    }
+
+    private record BucketKey(BinaryRow partition, int bucket) {}
+
+    /** The newest snapshot of the user that fulfils the condition, which is asked for its newer ones, too. */
+    private Optional<Snapshot> newestOfUser(Predicate<Snapshot> condition)
+            throws IOException
+    {
+        long id = target.table().snapshots().latest().map(Snapshot::id).orElse(0L);
+        for (; id > 0; id--) {
+            Optional<Snapshot> snapshot = target.table().snapshots().find(id);
+            if (snapshot.isEmpty()) {
+                return Optional.empty();
+            }
+            if (snapshot.get().commit().user().equals(target.user()) && condition.test(snapshot.get())) {
+                return snapshot;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <T> T reading(Reading<T> reading)
+    {
+        try {
+            return reading.read();
+        }
+        catch (IOException e) {
+            throw VarveException.storage("The snapshots of table '" + target.table() + "' cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private interface Reading<T>
+    {
+        T read()
+                throws IOException;
+    }
+
+    /** Collects what became of the parts of a commit, and tells the listeners. */
+    private final class Completion
+    {
+        private final List<Snapshot> snapshots = new ArrayList<>();
+        private final List<Exception> listenerFailures = new ArrayList<>();
+        private Optional<VarveException> compactionFailure = Optional.empty();
+
+        void add(Published published)
+        {
+            snapshots.add(published.snapshot());
+            for (CommitListener listener : listeners) {
+                try {
+                    listener.committed(target.table(), published.snapshot(), published.changes().files());
+                }
+                catch (IOException | RuntimeException e) {
+                    listenerFailures.add(e);
+                }
+            }
+        }
+
+        CommitResult result()
+        {
+            return new CommitResult(snapshots, compactionFailure, listenerFailures);
+        }
+    }
+}
