@@ -11,6 +11,7 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
 import dev.varve.write.file.avro.AvroWriterFormat;
 import dev.varve.write.file.format.ColumnFileFormat;
+import dev.varve.write.file.orc.OrcWriterFormat;
 import dev.varve.write.file.parquet.ParquetWriterFormat;
 
 import java.util.HashSet;
@@ -25,6 +26,7 @@ public final class TableFileWriters
 {
     private static final Map<String, ColumnFileFormat> FORMATS = Map.of(
             "avro", new AvroWriterFormat(),
+            "orc", new OrcWriterFormat(),
             "parquet", new ParquetWriterFormat());
 
     private final WritableStorage storage;
