@@ -105,6 +105,24 @@ public final class RowEncoder
         return BinaryRow.of(Arrays.copyOf(bytes, end));
     }
 
+    /** Bytes of the row, arity included. */
+    public int length()
+    {
+        return end;
+    }
+
+    /** Copies the bytes of the row. */
+    public void copyTo(byte[] target, int offset)
+    {
+        System.arraycopy(bytes, 0, target, offset, end);
+    }
+
+    /** Whether the bytes of the row are these, as many as it has. */
+    public boolean matches(byte[] other, int offset)
+    {
+        return Arrays.equals(bytes, 0, end, other, offset, offset + end);
+    }
+
     private void encodeNull(int field)
     {
         int bit = field + BinaryRow.KIND_BITS;

@@ -18,6 +18,7 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.write.bucket.BucketId;
+import dev.varve.write.bucket.CrossPartitionRouter;
 import dev.varve.write.bucket.DynamicBucketOptions;
 import dev.varve.write.bucket.DynamicBuckets;
 import dev.varve.write.bucket.LiveBuckets.LiveBucket;
@@ -57,6 +58,7 @@ final class BucketWriters
 {
     /** To find the last commit of the user. */
     private static final int SNAPSHOTS_LOOKED_AT = 64;
+    private static final int HEAP_SHARE_OF_KEYS = 4;
 
     private final Table table;
     private final TableSchema schema;
@@ -115,11 +117,26 @@ final class BucketWriters
             TableWriter.FileWriters files)
     {
         Optional<KeyedTable> keyed = schema.hasPrimaryKey() ? Optional.of(KeyedTable.of(schema, options)) : Optional.empty();
-        Optional<DynamicBuckets> dynamic = schema.hasPrimaryKey() && options.bucketing().count() == Bucketing.DYNAMIC
-                ? Optional.of(dynamic(table, schema, options, optionMap, storage, settings))
-                : Optional.empty();
-        RowRouter router = dynamic.map(buckets -> RowRouter.dynamic(schema, buckets)).orElseGet(() -> router(schema, options.bucketing()));
+        boolean growing = schema.hasPrimaryKey() && options.bucketing().count() == Bucketing.DYNAMIC;
+        boolean crossing = growing && !schema.primaryKeys().containsAll(schema.partitionKeys());
+        Optional<DynamicBuckets> dynamic = growing && !crossing ? Optional.of(dynamic(table, schema, options, optionMap, storage, settings)) : Optional.empty();
+        RowRouter router = crossing
+                ? crossPartition(table, schema, options, optionMap, settings)
+                : dynamic.map(buckets -> RowRouter.dynamic(schema, buckets)).orElseGet(() -> router(schema, options.bucketing()));
         return new BucketWriters(table, schema, options, BufferOptions.of(optionMap), storage, settings, files, router, dynamic, keyed);
+    }
+
+    private static RowRouter crossPartition(Table table, TableSchema schema, TableOptions options, OptionMap optionMap, WriterSettings settings)
+    {
+        if (!options.merge().sequenceFields().isEmpty()) {
+            throw VarveException.invalid("The table has option sequence.field, and a primary key that lacks a partition column: rows that move between partitions have no order");
+        }
+        return CrossPartitionRouter.of(
+                schema,
+                options.merge().engine(),
+                DynamicBucketOptions.of(optionMap),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_KEYS,
+                settings.overwrite() ? visitor -> {} : StoredKeys.of(table, schema));
     }
 
     private static DynamicBuckets dynamic(
@@ -130,9 +147,6 @@ final class BucketWriters
             WritableStorage storage,
             WriterSettings settings)
     {
-        if (!schema.primaryKeys().containsAll(schema.partitionKeys())) {
-            throw VarveException.unsupported("The table has option bucket=-1, and its primary key lacks a partition column: rows that move between partitions are not written");
-        }
         BucketPaths paths = BucketPaths.of(table.location(), schema, options.layout());
         StoragePath indexes = table.location().child("index");
         return DynamicBuckets.of(
@@ -181,10 +195,10 @@ final class BucketWriters
      *
      * @throws VarveException of kind INVALID_REQUEST if a bucket cannot be written
      */
-    List<RoutedRows> route(Column[] columns, int[] positions, int count)
+    List<RoutedRows> route(Column[] columns, byte[] kinds, int[] positions, int count)
             throws IOException
     {
-        List<RoutedRows> routed = router.route(columns, positions, count);
+        List<RoutedRows> routed = router.route(columns, kinds, positions, count);
         List<BucketId> missing = routed.stream().map(RoutedRows::bucket).filter(bucket -> !open.containsKey(bucket)).toList();
         if (!missing.isEmpty()) {
             Map<BucketId, OpenBucket> opened = new LinkedHashMap<>();
@@ -202,7 +216,7 @@ final class BucketWriters
     /** Whether the files that a bucket has matter to what is written. */
     private boolean readsLiveFiles()
     {
-        return !settings.overwrite() && (options.bucketing().count() > 0 || dynamic.isPresent());
+        return !settings.overwrite() && (options.bucketing().count() > 0 || keyed.isPresent() && options.bucketing().count() == Bucketing.DYNAMIC);
     }
 
     private void readLive(List<BucketId> buckets)
@@ -255,11 +269,11 @@ final class BucketWriters
         return new OpenBucket(AppendBucketWriter.streaming(types, writers, directory, nextSequence), true);
     }
 
-    void write(RoutedRows rows, Column[] columns, byte[] kinds)
+    void write(RoutedRows rows)
             throws IOException
     {
         OpenBucket bucket = open.get(rows.bucket());
-        bucket.writer.write(columns, kinds, rows.positions());
+        bucket.writer.write(rows.columns(), rows.kinds(), rows.positions());
         accountFor(bucket);
         while (memoryBytes > bufferOptions.memoryBytes()) {
             OpenBucket largest = largest();

@@ -136,10 +136,10 @@ public final class TableWriter
                 return;
             }
         }
-        List<RoutedRows> routed = buckets.route(columns, positions, count);
+        List<RoutedRows> routed = buckets.route(columns, rowKinds, positions, count);
         failed = true;
         for (RoutedRows part : routed) {
-            buckets.write(part, columns, rowKinds);
+            buckets.write(part);
         }
         failed = false;
     }

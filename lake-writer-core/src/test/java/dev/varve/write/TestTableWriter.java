@@ -366,6 +366,43 @@ public class TestTableWriter
         return IntStream.of(hashes).boxed().toList();
     }
 
+    @Test
+    public void keysMoveBetweenPartitions()
+            throws IOException
+    {
+        assertThat(afterMove("deduplicate")).containsExactly(
+                "1: [0, 0, 1, 7, 1]", "1: [1, 3, 1, 7, 2]", "2: [0, 0, 2, 7, 2]", "2: [1, 0, 2, 8, 3]");
+        assertThat(afterMove("partial-update")).containsExactly("1: [1, 0, 1, 7, 2]", "2: [0, 0, 2, 8, 3]");
+        assertThat(afterMove("first-row")).containsExactly("1: [0, 0, 1, 7, 1]", "2: [0, 0, 2, 8, 3]");
+    }
+
+    /** Puts key 7 into partition 1, and then into 2; the rows of all files with sequence number and kind, by partition. */
+    private List<String> afterMove(String engine)
+            throws IOException
+    {
+        TestedTable table = table(
+                List.of("p", "k", "v"), List.of(new IntType(false), new IntType(false), INT), List.of("p"), List.of("k"),
+                Map.of("merge-engine", engine));
+        try (TableWriter writer = table.writer()) {
+            List<CommitMessage> messages = new ArrayList<>();
+            if (engine.equals("deduplicate")) {
+                writer.write(table.batch(List.of(row(1L, 7L, 1L))));
+                messages.addAll(writer.prepareCommit(false, 1));
+                writer.write(table.batch(List.of(row(2L, 7L, 2L), row(2L, 8L, 3L))));
+            }
+            else {
+                writer.write(table.batch(List.of(row(1L, 7L, 1L), row(2L, 7L, 2L), row(2L, 8L, 3L))));
+            }
+            messages.addAll(writer.prepareCommit(false, 2));
+            List<String> rows = new ArrayList<>();
+            for (CommitMessage message : messages) {
+                assertThat(message.append().newIndexFiles()).isEmpty();
+                table.rows(message.append().newFiles()).forEach(row -> rows.add(message.partition().value(0, INT) + ": " + row));
+            }
+            return rows.stream().sorted().toList();
+        }
+    }
+
     /** Random rows into random tables: each level-0 file is sorted, and all together they say what a map says. */
     @Test
     public void deduplicatesAsAMapDoes()

@@ -10,27 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which bucket of a partition the keys of each hash are in. Keys of one hash share a bucket; a new hash goes to the first bucket that is not
- * full, else to a new one, else, if there may be no more, to one after the other.
+ * Which bucket of a partition the keys of each hash are in. Keys of one hash share a bucket.
  */
 final class HashIndex
 {
     private static final short FREE = -1;
 
-    private final DynamicBucketOptions options;
+    private final BucketFill fill;
     private int[] hashes = new int[64];
     private short[] buckets = new short[64];
     private int size;
-    /** Per bucket, how many hashes are in it; 0 for one that does not exist. */
-    private long[] counts = new long[4];
-    private int firstOpen;
-    private int next;
     private final BitSet changed = new BitSet();
     private final Map<Integer, IndexFile> files = new HashMap<>();
 
     HashIndex(DynamicBucketOptions options)
     {
-        this.options = options;
+        fill = new BucketFill(options);
         Arrays.fill(buckets, FREE);
     }
 
@@ -53,7 +48,7 @@ final class HashIndex
     {
         int slot = slot(hash);
         if (buckets[slot] == FREE) {
-            int bucket = open();
+            int bucket = fill.open();
             put(slot, hash, bucket);
             changed.set(bucket);
             return bucket;
@@ -61,31 +56,11 @@ final class HashIndex
         return buckets[slot];
     }
 
-    /** A bucket for a new hash. */
-    private int open()
-    {
-        while (firstOpen < options.maxBuckets()) {
-            if (firstOpen >= counts.length || counts[firstOpen] < options.targetRows()) {
-                return firstOpen;
-            }
-            firstOpen++;
-        }
-        if (options.maxBuckets() == DynamicBucketOptions.MOST_BUCKETS) {
-            throw VarveException.invalid("A partition has " + options.maxBuckets() + " buckets, and all are full: increase dynamic-bucket.target-row-num");
-        }
-        int bucket = next;
-        next = (next + 1) % options.maxBuckets();
-        return bucket;
-    }
-
     private void put(int slot, int hash, int bucket)
     {
         hashes[slot] = hash;
         buckets[slot] = (short) bucket;
-        if (bucket >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.max(bucket + 1, counts.length * 2));
-        }
-        counts[bucket]++;
+        fill.add(bucket);
         if (++size * 2L > hashes.length) {
             grow();
         }
@@ -127,7 +102,7 @@ final class HashIndex
     /** All hashes of a bucket. */
     int[] hashes(int bucket)
     {
-        int[] result = new int[Math.toIntExact(counts[bucket])];
+        int[] result = new int[Math.toIntExact(fill.count(bucket))];
         int count = 0;
         for (int i = 0; i < hashes.length; i++) {
             if (buckets[i] == bucket) {

@@ -1,17 +1,22 @@
 package dev.varve.write.bucket;
 
+import dev.varve.column.Column;
+
 import static java.util.Objects.requireNonNull;
 
 /**
- * The rows of a batch that belong to one bucket.
+ * Rows that belong to one bucket.
  *
- * @param positions in the batch, in its order; all count
+ * @param columns all columns of the table, flat
+ * @param kinds a {@link dev.varve.row.RowKind#value} per row of the columns; null if all are +I
+ * @param positions in the columns, in order; all count
  */
-public record RoutedRows(BucketId bucket, int[] positions)
+public record RoutedRows(BucketId bucket, Column[] columns, byte[] kinds, int[] positions)
 {
     public RoutedRows
     {
         requireNonNull(bucket, "bucket is null");
+        requireNonNull(columns, "columns is null");
         requireNonNull(positions, "positions is null");
     }
 }
