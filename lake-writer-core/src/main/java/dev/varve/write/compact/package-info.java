@@ -2,9 +2,9 @@
  * Compaction: which files of a bucket are rewritten, and how. It bounds the number of sorted runs that a reader must merge, makes
  * level 0 visible where deletion vectors are used, and finds out what changed for changelogs.
  *
- * <p>{@code BucketCompaction} runs compactions of one bucket of a primary-key table:
+ * <p>{@link dev.varve.write.compact.BucketCompaction} runs compactions of one bucket of a primary-key table:
  * {@link dev.varve.write.compact.CompactionPicker} says what, a pure function of {@link dev.varve.write.compact.Levels};
- * a task does it. What comes out is an {@link dev.varve.write.commit.Increment}.
+ * {@link dev.varve.write.compact.CompactionTask} does it. What comes out is an {@link dev.varve.write.commit.Increment}.
  *
  * <p>It knows nothing of commits, of buffers, or of how rows find their bucket.
  */
