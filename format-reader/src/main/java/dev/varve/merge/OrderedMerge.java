@@ -235,6 +235,7 @@ public final class OrderedMerge
         }
         else {
             addWinner(-1, -1, NO_RESULT);
+            rows.truncate(start);
         }
         if (beforeRuns.length < resultCount) {
             beforeRuns = Arrays.copyOf(beforeRuns, kinds.length);

@@ -1,0 +1,288 @@
+package dev.varve.write.compact;
+
+import dev.varve.Table;
+import dev.varve.datafile.defaults.DefaultFormats;
+import dev.varve.index.IndexFile;
+import dev.varve.index.IndexManifestEntry;
+import dev.varve.index.IndexManifestReader;
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.SimpleStatistics;
+import dev.varve.schema.BucketPaths;
+import dev.varve.schema.TableOptions;
+import dev.varve.schema.TableSchema;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import dev.varve.write.bucket.BucketId;
+import dev.varve.write.bucket.LiveBuckets;
+import dev.varve.write.commit.Increment;
+import dev.varve.write.file.TableFileWriters;
+import org.apache.paimon.data.BinaryArray;
+import org.apache.paimon.data.BinaryRow;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.data.Timestamp;
+import org.apache.paimon.data.serializer.InternalRowSerializer;
+import org.apache.paimon.disk.IOManager;
+import org.apache.paimon.fs.Path;
+import org.apache.paimon.fs.local.LocalFileIO;
+import org.apache.paimon.index.DeletionVectorMeta;
+import org.apache.paimon.index.IndexFileMeta;
+import org.apache.paimon.io.CompactIncrement;
+import org.apache.paimon.io.DataFileMeta;
+import org.apache.paimon.io.DataIncrement;
+import org.apache.paimon.manifest.FileSource;
+import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaManager;
+import org.apache.paimon.stats.SimpleStats;
+import org.apache.paimon.table.FileStoreTable;
+import org.apache.paimon.table.FileStoreTableFactory;
+import org.apache.paimon.table.sink.CommitMessageImpl;
+import org.apache.paimon.table.sink.StreamTableCommit;
+import org.apache.paimon.table.sink.StreamTableWrite;
+import org.apache.paimon.table.source.InnerTableRead;
+import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.utils.SerializationUtils;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+/** A table of Paimon's own with one bucket, which Paimon writes, and which Paimon or Varve compacts. */
+final class PaimonBucket
+{
+    private static final String USER = "test";
+
+    private final FileStoreTable table;
+    private final java.nio.file.Path directory;
+    private long commits;
+
+    private PaimonBucket(FileStoreTable table, java.nio.file.Path directory)
+    {
+        this.table = table;
+        this.directory = directory;
+    }
+
+    static PaimonBucket create(java.nio.file.Path directory, Schema schema)
+            throws Exception
+    {
+        Path path = new Path(directory.toUri());
+        new SchemaManager(LocalFileIO.create(), path).createTable(schema);
+        return open(directory);
+    }
+
+    static PaimonBucket open(java.nio.file.Path directory)
+    {
+        return new PaimonBucket(FileStoreTableFactory.create(LocalFileIO.create(), new Path(directory.toUri())), directory);
+    }
+
+    /** Commits rows as files of level 0; Paimon does not compact. */
+    void write(List<GenericRow> rows)
+            throws Exception
+    {
+        commit(table.copy(Map.of("write-only", "true")), rows, false);
+    }
+
+    /** Commits rows; Paimon compacts as it sees fit. */
+    void writeAndCompact(List<GenericRow> rows, boolean full)
+            throws Exception
+    {
+        commit(table, rows, full);
+    }
+
+    private void commit(FileStoreTable writtenTable, List<GenericRow> rows, boolean full)
+            throws Exception
+    {
+        try (StreamTableWrite write = writtenTable.newStreamWriteBuilder().withCommitUser(USER).newWrite();
+                StreamTableCommit commit = writtenTable.newStreamWriteBuilder().withCommitUser(USER).newCommit();
+                IOManager spill = IOManager.create(directory.resolve("spill").toString())) {
+            write.withIOManager(spill);
+            for (GenericRow row : rows) {
+                write.write(row, 0);
+            }
+            if (full) {
+                write.compact(BinaryRow.EMPTY_ROW, 0, true);
+            }
+            commits++;
+            commit.commit(commits, write.prepareCommit(true, commits));
+        }
+    }
+
+    Table varve()
+    {
+        return Table.open(new LocalStorage(), StoragePath.of(directory.toString()), "default", "t");
+    }
+
+    /** Opens the bucket for Varve to compact it. */
+    BucketCompaction compaction(Executor executor)
+            throws IOException
+    {
+        Table opened = varve();
+        TableSchema schema = opened.latestSchema();
+        LocalStorage storage = new LocalStorage();
+        CompactedBucket bucket = CompactedBucket.of(
+                opened,
+                schema,
+                storage,
+                DefaultFormats.all(),
+                TableFileWriters.of(storage, opened.location(), schema).bucket(dev.varve.row.BinaryRow.EMPTY, 0),
+                dev.varve.row.BinaryRow.EMPTY,
+                0);
+        return BucketCompaction.open(bucket, files(), vectors(), executor);
+    }
+
+    List<DataFile> files()
+            throws IOException
+    {
+        Table opened = varve();
+        BucketId id = new BucketId(dev.varve.row.BinaryRow.EMPTY, 0);
+        LiveBuckets.LiveBucket live = LiveBuckets.of(opened.manifests(), opened.latestSchema(), opened.snapshots().latest())
+                .read(Set.of(id.partition()), true)
+                .get(id);
+        return live == null ? List.of() : live.files();
+    }
+
+    Optional<IndexFile> vectors()
+            throws IOException
+    {
+        Table opened = varve();
+        TableSchema schema = opened.latestSchema();
+        TableOptions options = TableOptions.of(schema);
+        return IndexManifestReader.of(opened.storage(), opened.location(), options.layout(), BucketPaths.of(opened.location(), schema, options.layout()))
+                .entries(opened.snapshots().latest().orElseThrow())
+                .stream()
+                .map(IndexManifestEntry::file)
+                .filter(file -> file.type().equals(IndexFile.DELETION_VECTORS))
+                .findFirst();
+    }
+
+    /** Has Paimon commit what Varve compacted. */
+    void commit(Increment compacted)
+            throws Exception
+    {
+        if (compacted.isEmpty()) {
+            return;
+        }
+        CompactIncrement increment = new CompactIncrement(
+                compacted.deletedFiles().stream().map(PaimonBucket::meta).toList(),
+                compacted.newFiles().stream().map(PaimonBucket::meta).toList(),
+                compacted.changelogFiles().stream().map(PaimonBucket::meta).toList(),
+                compacted.newIndexFiles().stream().map(PaimonBucket::meta).toList(),
+                compacted.deletedIndexFiles().stream().map(PaimonBucket::meta).toList());
+        CommitMessageImpl message = new CommitMessageImpl(BinaryRow.EMPTY_ROW, 0, table.coreOptions().bucket(), DataIncrement.emptyIncrement(), increment);
+        try (StreamTableCommit commit = table.newStreamWriteBuilder().withCommitUser(USER).newCommit()) {
+            commits++;
+            commit.commit(commits, List.of(message));
+        }
+    }
+
+    /** The rows that Paimon reads, as text, by key. */
+    List<String> rows()
+            throws Exception
+    {
+        ReadBuilder builder = table.newReadBuilder();
+        return read(builder.newRead().createReader(builder.newScan().plan()), false);
+    }
+
+    /** The rows of the changelog of the snapshots after one, in the order of snapshots, then of keys; with their kinds. */
+    List<String> changelog(long afterSnapshot)
+            throws Exception
+    {
+        List<String> rows = new ArrayList<>();
+        long latest = table.snapshotManager().latestSnapshotId();
+        for (long id = afterSnapshot + 1; id <= latest; id++) {
+            FileStoreTable one = table.copy(Map.of("incremental-between", (id - 1) + "," + id, "incremental-between-scan-mode", "changelog"));
+            ReadBuilder builder = one.newReadBuilder();
+            rows.addAll(read(((InnerTableRead) builder.newRead()).createReader(builder.newScan().plan()), true));
+        }
+        return rows;
+    }
+
+    long latestSnapshot()
+    {
+        return table.snapshotManager().latestSnapshotId();
+    }
+
+    private List<String> read(RecordReader<InternalRow> opened, boolean kinds)
+            throws IOException
+    {
+        InternalRowSerializer serializer = new InternalRowSerializer(table.rowType());
+        List<InternalRow> rows = new ArrayList<>();
+        try (RecordReader<InternalRow> reader = opened) {
+            reader.forEachRemaining(row -> rows.add(serializer.copy(row)));
+        }
+        Map<Integer, List<String>> byKey = new TreeMap<>();
+        for (InternalRow row : rows) {
+            StringBuilder text = new StringBuilder(kinds ? row.getRowKind().shortString() : "");
+            for (int i = 0; i < row.getFieldCount(); i++) {
+                text.append(' ').append(InternalRow.createFieldGetter(table.rowType().getTypeAt(i), i).getFieldOrNull(row));
+            }
+            byKey.computeIfAbsent(row.getInt(0), key -> new ArrayList<>()).add(text.toString());
+        }
+        return byKey.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Per level, the rows of its files less those under deletion vectors. */
+    Map<Integer, Long> rowsByLevel()
+            throws IOException
+    {
+        Map<String, Long> deleted = new LinkedHashMap<>();
+        vectors().ifPresent(file -> file.vectors().forEach(range -> deleted.put(range.dataFile(), range.cardinality().orElseThrow())));
+        Map<Integer, Long> rows = new TreeMap<>();
+        files().forEach(file -> rows.merge(file.level(), file.rowCount() - deleted.getOrDefault(file.name(), 0L), Long::sum));
+        return rows;
+    }
+
+    private static IndexFileMeta meta(IndexFile file)
+    {
+        LinkedHashMap<String, DeletionVectorMeta> ranges = new LinkedHashMap<>();
+        file.vectors().forEach(range ->
+                ranges.put(range.dataFile(), new DeletionVectorMeta(range.dataFile(), range.offset(), range.length(), range.cardinality().orElseThrow())));
+        return new IndexFileMeta(file.type(), file.name(), file.size(), file.rowCount(), ranges, null);
+    }
+
+    private static DataFileMeta meta(DataFile file)
+    {
+        return DataFileMeta.create(
+                file.name(),
+                file.size(),
+                file.rowCount(),
+                row(file.minKey()),
+                row(file.maxKey()),
+                statistics(file.keyStatistics()),
+                statistics(file.valueStatistics()),
+                file.minSequenceNumber(),
+                file.maxSequenceNumber(),
+                file.schemaId(),
+                file.level(),
+                file.extraFiles(),
+                Timestamp.fromEpochMillis(file.creationMillis().orElseThrow()),
+                file.deleteRowCount().orElseThrow(),
+                file.embeddedIndex().map(io.airlift.slice.Slice::getBytes).orElse(null),
+                file.source().orElseThrow() == dev.varve.manifest.FileSource.APPEND ? FileSource.APPEND : FileSource.COMPACT,
+                file.valueStatisticsColumns().orElse(null),
+                file.externalPath().orElse(null),
+                null,
+                file.writeColumns().orElse(null));
+    }
+
+    private static SimpleStats statistics(SimpleStatistics statistics)
+    {
+        Long[] nullCounts = new Long[statistics.min().arity()];
+        for (int i = 0; i < nullCounts.length; i++) {
+            nullCounts[i] = statistics.nullCount(i).isPresent() ? statistics.nullCount(i).getAsLong() : null;
+        }
+        return new SimpleStats(row(statistics.min()), row(statistics.max()), BinaryArray.fromLongArray(nullCounts));
+    }
+
+    private static BinaryRow row(dev.varve.row.BinaryRow row)
+    {
+        return SerializationUtils.deserializeBinaryRow(row.toBytes());
+    }
+}
