@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public class TestBucketCompaction
 {
-    private static final int ROUNDS = 2;
-    private static final int COMMITS = 12;
+    private static final int ROUNDS = Integer.getInteger("varve.compaction.rounds", 1);
+    private static final int COMMITS = 8;
 
     private Path directory;
 
