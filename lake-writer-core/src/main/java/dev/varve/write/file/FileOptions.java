@@ -4,8 +4,10 @@ import dev.varve.error.VarveException;
 import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableSchema;
 import dev.varve.write.file.format.FileEncoding;
+import dev.varve.write.file.index.IndexSpec;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import static java.util.Objects.requireNonNull;
  * @param changelog replaces what data files of the level have, by the parts that are set
  * @param targetFileSize in bytes
  * @param thinMode whether the files of primary-key tables leave out the copies of the key columns
+ * @param maxEmbeddedIndex bytes up to which an index goes to the manifest and not to a file of its own
  * @param codecInName whether names of files tell the compression
  */
 record FileOptions(
@@ -34,6 +37,8 @@ record FileOptions(
         StatisticsOptions statistics,
         long targetFileSize,
         boolean thinMode,
+        List<IndexSpec> indexes,
+        long maxEmbeddedIndex,
         String dataPrefix,
         String changelogPrefix,
         boolean codecInName)
@@ -43,6 +48,7 @@ record FileOptions(
         requireNonNull(defaults, "defaults is null");
         requireNonNull(statistics, "statistics is null");
         formatOptions = Map.copyOf(formatOptions);
+        indexes = List.copyOf(indexes);
     }
 
     /** The format and compression of files, by name, and which statistics are kept of them. */
@@ -93,6 +99,8 @@ record FileOptions(
                 StatisticsOptions.of(options, schema.fields().names()),
                 positive(options, "target-file-size", schema.hasPrimaryKey() ? 128L << 20 : 256L << 20),
                 schema.hasPrimaryKey() && options.flag("data-file.thin-mode", false),
+                IndexSpec.of(options, schema.fields()),
+                options.size("file-index.in-manifest-threshold", 500),
                 options.text("data-file.prefix").orElse("data-"),
                 options.text("changelog-file.prefix").orElse("changelog-"),
                 options.flag("file.suffix.include.compression", false));

@@ -3,6 +3,7 @@ package dev.varve.write.file;
 import dev.varve.manifest.FileSource;
 import dev.varve.write.file.format.ColumnFileFormat;
 import dev.varve.write.file.format.FileEncoding;
+import dev.varve.write.file.index.IndexSpec;
 
 import java.util.List;
 
@@ -12,6 +13,7 @@ import static java.util.Objects.requireNonNull;
  * All that files of one writer have in common.
  *
  * @param statistics per column of the file
+ * @param maxEmbeddedIndex bytes up to which an index goes to the manifest and not to a file of its own
  * @param prefix of the names of files
  * @param extension of the names of files
  */
@@ -22,6 +24,8 @@ record FilePlan(
         List<StatisticsMode> statistics,
         boolean denseStatistics,
         long targetFileSize,
+        List<IndexSpec> indexes,
+        long maxEmbeddedIndex,
         String prefix,
         String extension,
         long schemaId,
@@ -34,6 +38,7 @@ record FilePlan(
         requireNonNull(format, "format is null");
         requireNonNull(encoding, "encoding is null");
         statistics = List.copyOf(statistics);
+        indexes = List.copyOf(indexes);
         requireNonNull(source, "source is null");
     }
 }

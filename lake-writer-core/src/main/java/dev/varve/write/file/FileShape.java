@@ -21,7 +21,8 @@ record FileShape(List<Field> columns, List<Integer> sources, List<Integer> keys,
     /** Where batches of tables with a primary key hold it. */
     static final int SEQUENCE_NUMBER = 0;
     static final int VALUE_KIND = 1;
-    private static final int SYSTEM_COLUMNS = 2;
+    /** How many columns such batches have before those of the table. */
+    static final int SYSTEM_COLUMNS = 2;
 
     FileShape
     {

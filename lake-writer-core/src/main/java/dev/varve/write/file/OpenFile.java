@@ -13,9 +13,12 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.write.file.format.ColumnFileWriter;
+import dev.varve.write.file.index.FileIndexBuilder;
+import io.airlift.slice.Slices;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ final class OpenFile
     private final StoragePath path;
     private final CountedOutput output;
     private final ColumnFileWriter writer;
+    private final FileIndexBuilder indexes;
+    private final WritableStorage storage;
     private final List<DataType> keyTypes;
 
     private long rows;
@@ -40,12 +45,14 @@ final class OpenFile
     private BinaryRow minKey = BinaryRow.EMPTY;
     private BinaryRow maxKey = BinaryRow.EMPTY;
 
-    private OpenFile(FilePlan plan, StoragePath path, CountedOutput output, ColumnFileWriter writer)
+    private OpenFile(WritableStorage storage, FilePlan plan, StoragePath path, CountedOutput output, ColumnFileWriter writer)
     {
+        this.storage = storage;
         this.plan = plan;
         this.path = path;
         this.output = output;
         this.writer = writer;
+        indexes = FileIndexBuilder.of(plan.indexes());
         List<Field> columns = plan.shape().columns();
         keyTypes = plan.shape().keyColumns().stream().map(columns::get).map(Field::type).toList();
     }
@@ -59,13 +66,19 @@ final class OpenFile
         try {
             ColumnFileWriter writer = plan.format().open(output, plan.shape().columns(), plan.encoding());
             opened = true;
-            return new OpenFile(plan, path, output, writer);
+            return new OpenFile(storage, plan, path, output, writer);
         }
         finally {
             if (!opened) {
                 output.close();
             }
         }
+    }
+
+    /** Where the index of a file lies, if it is not embedded. */
+    static StoragePath indexPath(StoragePath file)
+    {
+        return file.parent().file(file.name() + ".index");
     }
 
     long rows()
@@ -87,6 +100,7 @@ final class OpenFile
             columns.add(batch.get(source));
         }
         writer.write(columns, from, to);
+        indexes.add(batch, plan.shape().isKeyed() ? FileShape.SYSTEM_COLUMNS : 0, from, to);
         if (plan.shape().isKeyed()) {
             if (rows == 0) {
                 minKey = key(batch, from);
@@ -134,6 +148,13 @@ final class OpenFile
     {
         FileStatistics statistics = FileStatistics.of(plan, writer.finish());
         close();
+        Optional<byte[]> index = indexes.finish();
+        boolean embedded = index.isPresent() && index.get().length <= plan.maxEmbeddedIndex();
+        if (index.isPresent() && !embedded) {
+            try (OutputStream indexOutput = storage.create(indexPath(path))) {
+                indexOutput.write(index.get());
+            }
+        }
         boolean keyed = plan.shape().isKeyed();
         return new DataFile(
                 path.name(),
@@ -147,10 +168,10 @@ final class OpenFile
                 keyed ? maxSequenceNumber : firstSequenceNumber + rows - 1,
                 plan.schemaId(),
                 plan.level(),
-                List.of(),
+                index.isPresent() && !embedded ? List.of(indexPath(path).name()) : List.of(),
                 OptionalLong.of(LocalDateTime.now().toInstant(ZoneOffset.UTC).toEpochMilli()),
                 OptionalLong.of(retractions),
-                Optional.empty(),
+                embedded ? index.map(Slices::wrappedBuffer) : Optional.empty(),
                 Optional.of(plan.source()),
                 statistics.valueColumns(),
                 Optional.empty(),

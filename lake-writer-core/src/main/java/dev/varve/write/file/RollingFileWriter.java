@@ -21,7 +21,7 @@ final class RollingFileWriter
     private final FileNames names;
     private final FilePlan plan;
     private final List<DataFile> files = new ArrayList<>();
-    /** Of all files that were begun. */
+    /** Of all files that were begun, and of their indexes. */
     private final List<StoragePath> paths = new ArrayList<>();
 
     private long nextSequenceNumber;
@@ -69,6 +69,9 @@ final class RollingFileWriter
     {
         StoragePath path = bucket.file(names.next(plan.prefix(), plan.extension()));
         paths.add(path);
+        if (!plan.indexes().isEmpty()) {
+            paths.add(OpenFile.indexPath(path));
+        }
         return OpenFile.create(storage, path, plan);
     }
 

@@ -11,10 +11,12 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
 import dev.varve.write.file.avro.AvroWriterFormat;
 import dev.varve.write.file.format.ColumnFileFormat;
+import dev.varve.write.file.index.IndexSpec;
 import dev.varve.write.file.orc.OrcWriterFormat;
 import dev.varve.write.file.parquet.ParquetWriterFormat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,21 +78,21 @@ public final class TableFileWriters
         public RowFileWriter dataFiles(int level, FileSource source)
         {
             requireKey(true);
-            return open(plan(options.dataFiles(level), options.dataPrefix(), level, source), 0);
+            return open(plan(options.dataFiles(level), options.dataPrefix(), options.indexes(), level, source), 0);
         }
 
         @Override
         public RowFileWriter appendFiles(long firstSequenceNumber, FileSource source)
         {
             requireKey(false);
-            return open(plan(options.dataFiles(0), options.dataPrefix(), 0, source), firstSequenceNumber);
+            return open(plan(options.dataFiles(0), options.dataPrefix(), options.indexes(), 0, source), firstSequenceNumber);
         }
 
         @Override
         public RowFileWriter changelogFiles(int level)
         {
             requireKey(true);
-            return open(plan(options.changelogFiles(level), options.changelogPrefix(), level, FileSource.APPEND), 0);
+            return open(plan(options.changelogFiles(level), options.changelogPrefix(), List.of(), level, FileSource.APPEND), 0);
         }
 
         private void requireKey(boolean expected)
@@ -106,7 +108,7 @@ public final class TableFileWriters
         }
     }
 
-    private FilePlan plan(FileOptions.Choice choice, String prefix, int level, FileSource source)
+    private FilePlan plan(FileOptions.Choice choice, String prefix, List<IndexSpec> indexes, int level, FileSource source)
     {
         return new FilePlan(
                 shape,
@@ -115,6 +117,8 @@ public final class TableFileWriters
                 options.statistics().modes(shape.columns(), choice.statistics(), thinKeys(), choice.format().equals("avro")),
                 options.statistics().dense(),
                 options.targetFileSize(),
+                indexes,
+                options.maxEmbeddedIndex(),
                 prefix,
                 FileNames.extension(choice.format(), choice.compression(), options.codecInName()),
                 schema.id(),

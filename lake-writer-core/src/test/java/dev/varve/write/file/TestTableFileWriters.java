@@ -1,14 +1,7 @@
 package dev.varve.write.file;
 
-import dev.varve.column.ByteColumn;
-import dev.varve.column.Column;
-import dev.varve.column.ColumnsBatch;
-import dev.varve.column.LongColumn;
 import dev.varve.manifest.DataFile;
-import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
-import dev.varve.schema.TableSchema;
-import dev.varve.storage.LocalStorage;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.schema.Schema;
@@ -115,7 +108,7 @@ public class TestTableFileWriters
         }
 
         theirs.write(rows);
-        List<DataFile> files = write(ours, rows);
+        List<DataFile> files = VarveFiles.write(ours, rows);
 
         String message = "seed " + seed + ", " + schema.options() + ", " + schema.rowType();
         assertThat(files.stream().map(file -> description(PaimonTable.meta(file))).toList()).as(message)
@@ -185,35 +178,6 @@ public class TestTableFileWriters
     private static <T> T pick(Random random, List<T> values)
     {
         return values.get(random.nextInt(values.size()));
-    }
-
-    private static List<DataFile> write(PaimonTable table, List<GenericRow> rows)
-            throws IOException
-    {
-        TableSchema schema = table.schema();
-        BucketFileWriters writers = TableFileWriters.of(new LocalStorage(), table.location(), schema).bucket(BinaryRow.EMPTY, 0);
-        try (RowFileWriter writer = schema.hasPrimaryKey() ? writers.dataFiles(0, FileSource.APPEND) : writers.appendFiles(0, FileSource.APPEND)) {
-            int from = 0;
-            while (from < rows.size()) {
-                int to = Math.min(rows.size(), from + 700);
-                writer.write(batch(table, schema, rows.subList(from, to), from));
-                from = to;
-            }
-            return writer.finish();
-        }
-    }
-
-    private static ColumnsBatch batch(PaimonTable table, TableSchema schema, List<GenericRow> rows, long firstSequenceNumber)
-    {
-        List<Column> columns = new ArrayList<>();
-        if (schema.hasPrimaryKey()) {
-            columns.add(new LongColumn(rows.size(), null, LongStream.range(firstSequenceNumber, firstSequenceNumber + rows.size()).toArray()));
-            columns.add(new ByteColumn(rows.size(), null, new byte[rows.size()]));
-        }
-        for (int i = 0; i < schema.fields().size(); i++) {
-            columns.add(PaimonValues.column(schema.fields().field(i).type(), table.rowType().getTypeAt(i), rows, i));
-        }
-        return new ColumnsBatch(rows.size(), columns);
     }
 
     /** All that two files of the same rows have in common. */
