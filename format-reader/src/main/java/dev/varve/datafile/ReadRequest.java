@@ -19,11 +19,19 @@ import static java.util.Objects.requireNonNull;
  * @param metrics counts what is read and skipped
  * @param wallClockInstants whether ORC files hold an instant as its wall clock in UTC, read in the zone of the writer: what writers do
  *         unless a table says otherwise
+ * @param filesAtOnce how many files are read alternately with this one, it included. Where these are very many, batches and buffers
+ *         should be smaller than usual, see {@link #share}
  */
-public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants)
+public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce)
 {
+    /** So many files may be read at once with batches and buffers of the usual sizes. */
+    public static final int FEW_FILES = 64;
+
     public ReadRequest
     {
+        if (filesAtOnce < 1) {
+            throw new IllegalArgumentException("No file can be read if only " + filesAtOnce + " are");
+        }
         fields = List.copyOf(fields);
         requireNonNull(filter, "filter is null");
         requireNonNull(metrics, "metrics is null");
@@ -33,5 +41,26 @@ public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics met
     public ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics)
     {
         this(fields, filter, metrics, true);
+    }
+
+    /** Of a file that is read on its own, or with few others. */
+    public ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants)
+    {
+        this(fields, filter, metrics, wallClockInstants, 1);
+    }
+
+    /** Whether so many files are read at once that each gets less than usual. */
+    public boolean isOneOfMany()
+    {
+        return filesAtOnce > FEW_FILES;
+    }
+
+    /**
+     * What this file gets of rows or bytes: the usual amount or, of many files, so much less that all have what {@link #FEW_FILES} usually
+     * have, but not less than {@code least}.
+     */
+    public int share(int usual, int least)
+    {
+        return isOneOfMany() ? Math.max(Math.min(usual, least), (int) ((long) usual * FEW_FILES / filesAtOnce)) : usual;
     }
 }

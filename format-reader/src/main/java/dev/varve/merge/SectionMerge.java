@@ -113,7 +113,9 @@ abstract sealed class SectionMerge
     {
         int[] sorted = new int[runs.length];
         int count = 0;
-        for (int run = 0; run < runs.length; run++) {
+        for (int next = 0; next < runs.length; next++) {
+            // Runs come in the order of the ranks of their first files, so most are in their place already.
+            int run = newestFirst ? runs.length - 1 - next : next;
             if (runs[run].next < runs[run].end) {
                 int i = count++;
                 while (i > 0 && newestFirst == (runs[sorted[i - 1]].rank() < runs[run].rank())) {

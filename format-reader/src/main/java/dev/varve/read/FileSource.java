@@ -12,8 +12,8 @@ import dev.varve.evolution.FileMapping;
 import dev.varve.index.DeletionVector;
 import dev.varve.merge.SelectedBatch;
 import dev.varve.scan.SplitFile;
+import dev.varve.storage.InputFile;
 import dev.varve.storage.Storage;
-import dev.varve.storage.StoragePath;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -37,14 +37,14 @@ final class FileSource
         this.metrics = metrics;
     }
 
-    static FileSource open(Storage storage, DataFileFormat format, StoragePath path, SplitFile file, ReadRequest request, FileMapping mapping)
+    static FileSource open(Storage storage, DataFileFormat format, InputFile input, SplitFile file, ReadRequest request, FileMapping mapping)
             throws IOException
     {
         Optional<DeletionVector> deletions = Optional.empty();
         if (file.deletionFile().isPresent()) {
             deletions = Optional.of(DeletionVector.read(storage, file.deletionFile().get()));
         }
-        DataFileReader reader = format.open(storage.open(path, file.size()), request);
+        DataFileReader reader = format.open(input, request);
         return new FileSource(reader, mapping, deletions, request.metrics());
     }
 

@@ -26,6 +26,7 @@ import dev.varve.schema.SequenceGroup;
 import dev.varve.schema.SystemFields;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
+import dev.varve.storage.InputFile;
 import dev.varve.type.Field;
 
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Opens the files of one split, as streams or merged. */
 final class SplitRead
@@ -82,7 +84,7 @@ final class SplitRead
         metrics.add(Counter.FILES_SKIPPED, files.size() - wanted.size());
         HelperFields helpers = new HelperFields(fields.fields());
         OptionalInt kind = retractions(List.of(wanted)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
-        RunFiles run = run(wanted, Map.of(), helpers.fields(), fields.filter());
+        RunFiles run = run(wanted, Map.of(), helpers.fields(), fields.filter(), 1, UnaryOperator.identity());
         return new RunStream(run, fields.fields().size(), kind, metrics);
     }
 
@@ -115,10 +117,11 @@ final class SplitRead
 
         Optional<Predicate> keyFilter = keyFilter();
         Map<SplitFile, Integer> order = ranks.orElseGet(() -> fileOrder(runs));
+        UnaryOperator<InputFile> opening = runs.size() > ReadRequest.FEW_FILES ? new OpenFiles(ReadRequest.FEW_FILES)::limited : UnaryOperator.identity();
         List<RunSource> sources = new ArrayList<>();
         runs.stream()
                 .sorted(Comparator.comparing(files -> order.get(files.get(0))))
-                .forEach(files -> sources.add(run(files, order, helpers.fields(), keyFilter)));
+                .forEach(files -> sources.add(run(files, order, helpers.fields(), keyFilter, runs.size(), opening)));
         return switch (merge.engine()) {
             case DEDUPLICATE -> new SelectingMerge(spec, SelectingMerge.Winner.LAST, merge.ignoreDelete(), sources, metrics);
             case FIRST_ROW -> new SelectingMerge(spec, SelectingMerge.Winner.FIRST, merge.ignoreDelete(), sources, metrics);
@@ -170,15 +173,22 @@ final class SplitRead
         return conjuncts.isEmpty() ? Optional.empty() : Optional.of(Predicate.and(conjuncts));
     }
 
-    private RunFiles run(List<SplitFile> files, Map<SplitFile, Integer> ranks, List<Field> readFields, Optional<Predicate> filter)
+    /** @param filesAtOnce how many runs are read alternately */
+    private RunFiles run(
+            List<SplitFile> files,
+            Map<SplitFile, Integer> ranks,
+            List<Field> readFields,
+            Optional<Predicate> filter,
+            int filesAtOnce,
+            UnaryOperator<InputFile> opening)
     {
         List<RunFiles.RankedFile> opened = files.stream()
-                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, filter), file.level(), ranks.getOrDefault(file, 0), file.onlySupersedes()))
+                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, filter, filesAtOnce, opening), file.level(), ranks.getOrDefault(file, 0), file.onlySupersedes()))
                 .toList();
         return new RunFiles(opened);
     }
 
-    private FileSource open(SplitFile file, List<Field> readFields, Optional<Predicate> filter)
+    private FileSource open(SplitFile file, List<Field> readFields, Optional<Predicate> filter, int filesAtOnce, UnaryOperator<InputFile> opening)
             throws IOException
     {
         TableSchema fileSchema = table.table().schema(file.schemaId());
@@ -187,9 +197,9 @@ final class SplitRead
         return FileSource.open(
                 table.table().storage(),
                 formats.of(file.name()),
-                split.path(file),
+                opening.apply(table.table().storage().open(split.path(file), file.size())),
                 file,
-                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants()),
+                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce),
                 mapping);
     }
 

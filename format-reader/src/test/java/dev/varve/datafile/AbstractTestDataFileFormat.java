@@ -291,6 +291,31 @@ public abstract class AbstractTestDataFileFormat
     }
 
     @Test
+    public void testBatchesAreSmallerWhereManyFilesAreReadAtOnce()
+            throws IOException
+    {
+        RowType type = numbersType();
+        List<List<Object>> rows = numbers(20_000);
+        Path file = write(Map.of(), type, rows);
+        ReadRequest alone = new ReadRequest(type.fields(), FileFilter.NONE, new ReadMetrics());
+        ReadRequest oneOfMany = new ReadRequest(type.fields(), FileFilter.NONE, new ReadMetrics(), true, 1 << 20);
+        assertThat(read(file, oneOfMany)).isEqualTo(rows);
+        assertThat(largestBatch(file, oneOfMany)).isLessThan(largestBatch(file, alone) / 2);
+    }
+
+    private int largestBatch(Path file, ReadRequest request)
+            throws IOException
+    {
+        int largest = 0;
+        try (DataFileReader reader = format().open(new LocalStorage().open(StoragePath.of(file.toString())), request)) {
+            for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                largest = Math.max(largest, batch.get().size());
+            }
+        }
+        return largest;
+    }
+
+    @Test
     public void testNoFields()
             throws IOException
     {

@@ -4,12 +4,10 @@ import dev.varve.Table;
 import dev.varve.TableVersion;
 import dev.varve.column.Batch;
 import dev.varve.column.Column;
-import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.Values;
 import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.merge.BatchSource;
-import dev.varve.predicate.Predicate;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
@@ -103,22 +101,26 @@ final class PaimonTable
     static List<List<Object>> read(Table table)
             throws IOException
     {
-        return read(table, DefaultFormats.all(), Optional.empty());
-    }
-
-    static List<List<Object>> read(Table table, DataFileFormats formats, Optional<Predicate> filter)
-            throws IOException
-    {
         TableVersion version = table.latest();
-        List<Field> fields = version.schema().fields().fields();
-        SplitSource splits = version.plan(ScanRequest.of(filter));
-        TableReader reader = TableReader.of(version, formats, IntStream.range(0, fields.size()).boxed().toList(), filter, new ReadMetrics());
+        SplitSource splits = version.plan(ScanRequest.ALL);
         List<List<Object>> rows = new ArrayList<>();
         for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
-            try (BatchSource batches = reader.open(split.get())) {
-                for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
-                    add(batch.get(), fields, rows);
-                }
+            rows.addAll(read(version, split.get()));
+        }
+        return rows;
+    }
+
+    /** All rows of a split. */
+    static List<List<Object>> read(TableVersion version, Split split)
+            throws IOException
+    {
+        List<Field> fields = version.schema().fields().fields();
+        List<Integer> columns = IntStream.range(0, fields.size()).boxed().toList();
+        TableReader reader = TableReader.of(version, DefaultFormats.all(), columns, Optional.empty(), new ReadMetrics());
+        List<List<Object>> rows = new ArrayList<>();
+        try (BatchSource batches = reader.open(split)) {
+            for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                add(batch.get(), fields, rows);
             }
         }
         return rows;

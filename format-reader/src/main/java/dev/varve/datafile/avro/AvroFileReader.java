@@ -33,6 +33,8 @@ final class AvroFileReader
     /** Blocks are put together up to so many rows or bytes. */
     private static final int ENOUGH_ROWS = 4096;
     private static final int ENOUGH_BYTES = 1 << 20;
+    private static final int LEAST_ROWS = 64;
+    private static final int LEAST_BYTES = 16 << 10;
 
     private final CountedInput input;
     private final ReadRequest request;
@@ -88,7 +90,10 @@ final class AvroFileReader
         List<Portion> portions = new ArrayList<>();
         int rows = 0;
         long bytes = 0;
-        while (rows < ENOUGH_ROWS && bytes < ENOUGH_BYTES) {
+        int enoughRows = request.share(ENOUGH_ROWS, LEAST_ROWS);
+        int enoughBytes = request.share(ENOUGH_BYTES, LEAST_BYTES);
+        int mostRows = request.share(MAX_BATCH_ROWS, LEAST_ROWS);
+        while (rows < enoughRows && bytes < enoughBytes) {
             if (blockRemaining == 0) {
                 Optional<AvroBlock> next = nextBlock();
                 if (next.isEmpty()) {
@@ -97,7 +102,7 @@ final class AvroFileReader
                 block = next.get();
                 blockRemaining = block.records();
             }
-            int taken = (int) Math.min(MAX_BATCH_ROWS - rows, blockRemaining);
+            int taken = (int) Math.min(mostRows - rows, blockRemaining);
             blockRemaining -= taken;
             portions.add(new Portion(block, taken, blockRemaining == 0));
             rows += taken;

@@ -33,7 +33,8 @@ final class OrcDataFileReader
 {
     private static final int MAX_BATCH_ROWS = 8192;
     private static final int MIN_BATCH_ROWS = 64;
-    private static final long BATCH_BYTES = 16 << 20;
+    private static final int BATCH_BYTES = 16 << 20;
+    private static final int MIN_BATCH_BYTES = 64 << 10;
 
     private final CountedInput input;
     private final ReadRequest request;
@@ -80,7 +81,8 @@ final class OrcDataFileReader
             throw new IOException("it is said to have " + reader.getNumberOfRows() + " rows, but its stripes have " + rows);
         }
         double bytesPerRow = Math.max(1, reader.getRawDataSize()) / (double) Math.max(1, rows);
-        batchRows = (int) Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, BATCH_BYTES / bytesPerRow));
+        int mostRows = request.share(MAX_BATCH_ROWS, MIN_BATCH_ROWS);
+        batchRows = (int) Math.max(MIN_BATCH_ROWS, Math.min(mostRows, request.share(BATCH_BYTES, MIN_BATCH_BYTES) / bytesPerRow));
     }
 
     static OrcDataFileReader open(CountedInput input, ReadRequest request)

@@ -27,7 +27,7 @@ final class LeafReader
     private Page page;
     private long row;
 
-    LeafReader(CountedInput input, ColumnDescriptor column, ColumnChunkMetaData chunk)
+    LeafReader(CountedInput input, ColumnDescriptor column, ColumnChunkMetaData chunk, int windowBytes)
             throws IOException
     {
         this.column = column;
@@ -36,7 +36,7 @@ final class LeafReader
         if (maxDefinition > Byte.MAX_VALUE) {
             throw new IOException("It is nested " + maxDefinition + " levels deep");
         }
-        pages = new PageSource(input, chunk);
+        pages = new PageSource(input, chunk, windowBytes);
         entriesToCome = chunk.getValueCount();
     }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 /** The pages of one column of one row group, in order. The bytes are read in windows, so memory does not depend on the row group. */
 final class PageSource
 {
-    private static final int WINDOW_BYTES = 1 << 20;
     /** A page may be as large as this, or more if its bytes are not compressed by more than that. */
     private static final int USUAL_PAGE_BYTES = 64 << 20;
     private static final int USUAL_RATIO = 256;
@@ -22,15 +21,18 @@ final class PageSource
     private final Decompressor decompressor;
     private final long end;
     private final Window window;
+    private final int windowBytes;
 
     private byte[] bytes = {};
     private long bytesStart;
     private long position;
 
-    PageSource(CountedInput input, ColumnChunkMetaData chunk)
+    /** @param windowBytes how many bytes are read at once, unless a page has more */
+    PageSource(CountedInput input, ColumnChunkMetaData chunk, int windowBytes)
             throws IOException
     {
         this.input = input;
+        this.windowBytes = windowBytes;
         decompressor = Decompressor.of(chunk.getCodec(), "Column " + chunk.getPath() + " of " + input.file().path());
         position = chunk.getStartingPos();
         end = position + chunk.getTotalSize();
@@ -111,7 +113,7 @@ final class PageSource
             throws IOException
     {
         if (position + count > bytesStart + bytes.length) {
-            bytes = input.read(position, Math.max(count, Math.min(WINDOW_BYTES, end - position)));
+            bytes = input.read(position, Math.max(count, Math.min(windowBytes, end - position)));
             bytesStart = position;
         }
     }

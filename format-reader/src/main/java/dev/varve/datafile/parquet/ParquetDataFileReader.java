@@ -29,7 +29,11 @@ final class ParquetDataFileReader
 {
     private static final int MAX_BATCH_ROWS = 8192;
     private static final int MIN_BATCH_ROWS = 64;
-    private static final long BATCH_BYTES = 16 << 20;
+    private static final int BATCH_BYTES = 16 << 20;
+    private static final int MIN_BATCH_BYTES = 64 << 10;
+    /** Bytes of a column that are read at once, unless a page has more. */
+    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int MIN_WINDOW_BYTES = 16 << 10;
 
     private final CountedInput input;
     private final ReadRequest request;
@@ -133,7 +137,8 @@ final class ParquetDataFileReader
                     bytes += chunk == null ? 0 : Math.max(0, chunk.getTotalUncompressedSize());
                 }
             }
-            batchRows = (int) Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, (double) BATCH_BYTES * rows / bytes));
+            int mostRows = request.share(MAX_BATCH_ROWS, MIN_BATCH_ROWS);
+            batchRows = (int) Math.max(MIN_BATCH_ROWS, Math.min(mostRows, (double) request.share(BATCH_BYTES, MIN_BATCH_BYTES) * rows / bytes));
         }
 
         private Column read(int index, long firstRow, int count)
@@ -168,7 +173,7 @@ final class ParquetDataFileReader
                 if (chunk == null) {
                     throw new IOException("A row group does not have " + String.join(".", leaf.getPath()));
                 }
-                opened[i] = new LeafReader(input, leaf, chunk);
+                opened[i] = new LeafReader(input, leaf, chunk, request.share(WINDOW_BYTES, MIN_WINDOW_BYTES));
             }
             return opened;
         }

@@ -2,11 +2,13 @@ package dev.varve.trino.file;
 
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
+import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 import dev.varve.storage.StoragePath;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
+import io.airlift.units.DataSize;
 
 import java.io.Closeable;
 import java.io.EOFException;
@@ -17,6 +19,8 @@ import java.util.Optional;
 final class FileBytes
         implements Closeable
 {
+    private static final int MIN_SHARE_BYTES = 32 << 10;
+
     private final StoragePath path;
     private final long length;
     private final ReadMetrics metrics;
@@ -54,6 +58,12 @@ final class FileBytes
     {
         String text = path.text();
         return text.startsWith("/") || text.startsWith("file:") || text.startsWith("local:");
+    }
+
+    /** How much of an amount of bytes this file gets, if it is one of many that are read at once. */
+    static DataSize share(DataSize usual, ReadRequest request)
+    {
+        return DataSize.ofBytes(request.share(Math.toIntExact(usual.toBytes()), MIN_SHARE_BYTES));
     }
 
     StoragePath path()

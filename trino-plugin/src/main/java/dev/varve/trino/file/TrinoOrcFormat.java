@@ -57,6 +57,7 @@ public final class TrinoOrcFormat
     /** In domains with more values than this, ranges take the place of values when bloom filters are asked. */
     private static final int MAX_DISCRETE_VALUES = 1_000;
     private static final int BATCH_SIZE = OrcReader.MAX_BATCH_SIZE;
+    private static final int MIN_BATCH_SIZE = 64;
     /** Local files answer at once: there, reading what nobody touches costs more than reading often. */
     private static final DataSize MAX_LOCAL_READ = DataSize.of(1, DataSize.Unit.MEGABYTE);
     private static final DataSize MAX_LOCAL_MERGE_DISTANCE = DataSize.of(8, DataSize.Unit.KILOBYTE);
@@ -80,6 +81,18 @@ public final class TrinoOrcFormat
                 .withTinyStripeThreshold(min(options.getTinyStripeThreshold(), LOCAL_TINY_STRIPE_THRESHOLD));
     }
 
+    private static OrcReaderOptions share(OrcReaderOptions options, ReadRequest request)
+    {
+        if (!request.isOneOfMany()) {
+            return options;
+        }
+        return options
+                .withMaxReadBlockSize(FileBytes.share(options.getMaxBlockSize(), request))
+                .withMaxBufferSize(FileBytes.share(options.getMaxBufferSize(), request))
+                .withMaxMergeDistance(FileBytes.share(options.getMaxMergeDistance(), request))
+                .withTinyStripeThreshold(FileBytes.share(options.getTinyStripeThreshold(), request));
+    }
+
     private static DataSize min(DataSize left, DataSize right)
     {
         return left.compareTo(right) <= 0 ? left : right;
@@ -96,7 +109,7 @@ public final class TrinoOrcFormat
             throws IOException
     {
         DecodingErrors errors = new DecodingErrors(file.path(), "ORC");
-        OrcReaderOptions options = FileBytes.isLocal(file.path()) ? localOptions : this.options;
+        OrcReaderOptions options = share(FileBytes.isLocal(file.path()) ? localOptions : this.options, request);
         FileBytes bytes = FileBytes.open(file, request.metrics(), options.getTinyStripeThreshold().toBytes());
         boolean opened = false;
         try {
@@ -160,7 +173,7 @@ public final class TrinoOrcFormat
                 bytes.length(),
                 DateTimeZone.UTC,
                 memory,
-                BATCH_SIZE,
+                request.share(BATCH_SIZE, MIN_BATCH_SIZE),
                 e -> e instanceof IOException io ? new UncheckedIOException(io) : new IllegalStateException(e),
                 NameBasedFieldMapper::create);
         return new PageFileReader(errors, request, sources, new OrcPages(reader, memory));

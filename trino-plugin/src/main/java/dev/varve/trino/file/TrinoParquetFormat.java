@@ -56,6 +56,7 @@ public final class TrinoParquetFormat
     private static final DataSize MAX_LOCAL_READ = DataSize.of(1, DataSize.Unit.MEGABYTE);
     private static final DataSize MAX_LOCAL_MERGE_DISTANCE = DataSize.of(8, DataSize.Unit.KILOBYTE);
     private static final DataSize LOCAL_SMALL_FILE_THRESHOLD = DataSize.of(128, DataSize.Unit.KILOBYTE);
+    private static final int MIN_BATCH_ROWS = 64;
 
     private final ParquetReaderOptions options;
     private final ParquetReaderOptions localOptions;
@@ -81,6 +82,20 @@ public final class TrinoParquetFormat
                 .build();
     }
 
+    private static ParquetReaderOptions share(ParquetReaderOptions options, ReadRequest request)
+    {
+        if (!request.isOneOfMany()) {
+            return options;
+        }
+        return ParquetReaderOptions.builder(options)
+                .withMaxReadBlockRowCount(request.share(options.getMaxReadBlockRowCount(), MIN_BATCH_ROWS))
+                .withMaxReadBlockSize(FileBytes.share(options.getMaxReadBlockSize(), request))
+                .withMaxBufferSize(FileBytes.share(options.getMaxBufferSize(), request))
+                .withMaxMergeDistance(FileBytes.share(options.getMaxMergeDistance(), request))
+                .withSmallFileThreshold(FileBytes.share(options.getSmallFileThreshold(), request))
+                .build();
+    }
+
     private static DataSize min(DataSize left, DataSize right)
     {
         return left.compareTo(right) <= 0 ? left : right;
@@ -97,7 +112,7 @@ public final class TrinoParquetFormat
             throws IOException
     {
         DecodingErrors errors = new DecodingErrors(file.path(), "Parquet");
-        ParquetReaderOptions options = FileBytes.isLocal(file.path()) ? localOptions : this.options;
+        ParquetReaderOptions options = share(FileBytes.isLocal(file.path()) ? localOptions : this.options, request);
         FileBytes bytes = FileBytes.open(file, request.metrics(), options.getSmallFileThreshold().toBytes());
         boolean opened = false;
         try {
