@@ -3,6 +3,9 @@ package dev.varve.trino;
 import dev.varve.trino.handle.VarveTransactionHandle;
 import com.google.inject.Inject;
 import io.airlift.bootstrap.LifeCycleManager;
+import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorMetadata;
+import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorPageSourceProvider;
+import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorSplitManager;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorPageSourceProvider;
@@ -25,9 +28,9 @@ public final class VarveConnector
 {
     private final LifeCycleManager lifeCycle;
     private final ExecutorService planningExecutor;
-    private final VarveMetadata metadata;
-    private final VarveSplitManager splitManager;
-    private final VarvePageSourceProvider pageSourceProvider;
+    private final ConnectorMetadata metadata;
+    private final ConnectorSplitManager splitManager;
+    private final ConnectorPageSourceProvider pageSourceProvider;
     private final VarveSessionProperties sessionProperties;
     private final VarveTableProperties tableProperties;
 
@@ -43,9 +46,11 @@ public final class VarveConnector
     {
         this.lifeCycle = requireNonNull(lifeCycle, "lifeCycle is null");
         this.planningExecutor = requireNonNull(planningExecutor, "planningExecutor is null");
-        this.metadata = requireNonNull(metadata, "metadata is null");
-        this.splitManager = requireNonNull(splitManager, "splitManager is null");
-        this.pageSourceProvider = requireNonNull(pageSourceProvider, "pageSourceProvider is null");
+        // The libraries of object stores look for services in the class loader of the thread.
+        ClassLoader plugin = VarveConnector.class.getClassLoader();
+        this.metadata = new ClassLoaderSafeConnectorMetadata(metadata, plugin);
+        this.splitManager = new ClassLoaderSafeConnectorSplitManager(splitManager, plugin);
+        this.pageSourceProvider = new ClassLoaderSafeConnectorPageSourceProvider(pageSourceProvider, plugin);
         this.sessionProperties = requireNonNull(sessionProperties, "sessionProperties is null");
         this.tableProperties = requireNonNull(tableProperties, "tableProperties is null");
     }
