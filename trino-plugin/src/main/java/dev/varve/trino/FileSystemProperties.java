@@ -14,8 +14,12 @@ final class FileSystemProperties
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):.*", Pattern.DOTALL);
     private static final Pattern FILE_URI = Pattern.compile("file:/+(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    private static final Pattern ENABLES = Pattern.compile("fs\\..+\\.enabled");
     private static final String HADOOP = "fs.hadoop.enabled";
     private static final String LOCAL_ROOT = "local.location";
+    private static final String S3_RETRIES = "s3.max-error-retries";
+    // Trino's 20 make a query wait for minutes before it says that a store cannot be reached.
+    private static final String DEFAULT_S3_RETRIES = "10";
 
     /** File systems of Trino, and the properties that enable them. */
     private enum FileSystem
@@ -48,12 +52,18 @@ final class FileSystemProperties
 
     /**
      * Adds the property that enables the file system of {@code warehouse}, unless the properties speak of that file system
-     * already, or enable Hadoop's, which serves every scheme. Local paths are taken from the root of the machine.
+     * already, or enable Hadoop's, which serves every scheme. Local paths are taken from the root of the machine, and requests
+     * to S3 that fail are repeated less often than Trino does.
+     *
+     * @throws IllegalArgumentException if no file system is known for the warehouse, and the properties enable none
      */
     static Map<String, String> complete(Map<String, String> properties)
     {
         Optional<FileSystem> required = Optional.ofNullable(properties.get("warehouse")).flatMap(FileSystemProperties::fileSystem);
         if (required.isEmpty()) {
+            if (properties.containsKey("warehouse") && properties.keySet().stream().noneMatch(ENABLES.asMatchPredicate())) {
+                throw new IllegalArgumentException("The property 'warehouse' has a scheme that none of Trino's file systems serves: '%s'".formatted(properties.get("warehouse")));
+            }
             return properties;
         }
         FileSystem fileSystem = required.get();
@@ -65,6 +75,9 @@ final class FileSystemProperties
         boolean enabled = missing || fileSystem.enabled(properties).orElse(false);
         if (fileSystem == FileSystem.LOCAL && enabled && !properties.containsKey(LOCAL_ROOT)) {
             completed.put(LOCAL_ROOT, "/");
+        }
+        if (fileSystem == FileSystem.S3 && enabled && !properties.containsKey(S3_RETRIES)) {
+            completed.put(S3_RETRIES, DEFAULT_S3_RETRIES);
         }
         return completed.buildOrThrow();
     }
@@ -94,7 +107,7 @@ final class FileSystemProperties
     private static Optional<FileSystem> fileSystem(String warehouse)
     {
         return switch (scheme(warehouse).orElse("file")) {
-            case "file" -> Optional.of(FileSystem.LOCAL);
+            case "file", "local" -> Optional.of(FileSystem.LOCAL);
             case "s3", "s3a", "s3n" -> Optional.of(FileSystem.S3);
             case "gs" -> Optional.of(FileSystem.GCS);
             case "abfs", "abfss", "wasb", "wasbs" -> Optional.of(FileSystem.AZURE);

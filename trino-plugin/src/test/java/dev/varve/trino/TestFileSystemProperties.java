@@ -12,6 +12,7 @@ public class TestFileSystemProperties
 {
     private static final String LOCAL = "fs.local.enabled";
     private static final String LOCAL_ROOT = "local.location";
+    private static final String S3_RETRIES = "s3.max-error-retries";
 
     @Test
     public void testLocalWarehousesNeedNoOtherProperty()
@@ -24,8 +25,8 @@ public class TestFileSystemProperties
     @Test
     public void testObjectStoresAreEnabledByScheme()
     {
-        assertThat(added("s3://bucket/lake", Map.of())).isEqualTo(Map.of("fs.s3.enabled", "true"));
-        assertThat(added("s3a://bucket/lake", Map.of())).isEqualTo(Map.of("fs.s3.enabled", "true"));
+        assertThat(added("s3://bucket/lake", Map.of())).isEqualTo(Map.of("fs.s3.enabled", "true", S3_RETRIES, "10"));
+        assertThat(added("s3a://bucket/lake", Map.of(S3_RETRIES, "3"))).isEqualTo(Map.of("fs.s3.enabled", "true"));
         assertThat(added("gs://bucket/lake", Map.of())).isEqualTo(Map.of("fs.gcs.enabled", "true"));
         assertThat(added("abfss://container@account.dfs.core.windows.net/lake", Map.of())).isEqualTo(Map.of("fs.azure.enabled", "true"));
         assertThat(added("hdfs://namenode/lake", Map.of())).isEqualTo(Map.of("fs.hadoop.enabled", "true"));
@@ -36,11 +37,21 @@ public class TestFileSystemProperties
     {
         assertThat(added("s3://bucket/lake", Map.of("fs.hadoop.enabled", "true"))).isEmpty();
         assertThat(added("s3://bucket/lake", Map.of("fs.s3.enabled", "false"))).isEmpty();
-        assertThat(added("s3://bucket/lake", Map.of("fs.native-s3.enabled", "true"))).isEmpty();
+        assertThat(added("s3://bucket/lake", Map.of("fs.native-s3.enabled", "true"))).isEqualTo(Map.of(S3_RETRIES, "10"));
         assertThat(added("/data/lake", Map.of("fs.native-local.enabled", "true"))).isEqualTo(Map.of(LOCAL_ROOT, "/"));
         assertThat(added("/data/lake", Map.of("fs.hadoop.enabled", "true"))).isEmpty();
         assertThat(added("/data/lake", Map.of(LOCAL_ROOT, "/data"))).isEqualTo(Map.of(LOCAL, "true"));
         assertThat(FileSystemProperties.complete(Map.of())).isEmpty();
+    }
+
+    @Test
+    public void testSchemesThatNoFileSystemServes()
+    {
+        assertThatThrownBy(() -> added("oss://bucket/lake", Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The property 'warehouse' has a scheme that none of Trino's file systems serves: 'oss://bucket/lake'");
+        assertThat(added("oss://bucket/lake", Map.of("fs.hadoop.enabled", "true"))).isEmpty();
+        assertThat(added("alluxio://host/lake", Map.of("fs.alluxio.enabled", "true"))).isEmpty();
     }
 
     @Test

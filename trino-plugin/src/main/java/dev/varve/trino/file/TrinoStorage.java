@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElseGet;
 
 /**
  * A file system of Trino as the storage of tables. Paths without a scheme, and {@code file:} with one slash, are local.
@@ -53,9 +54,7 @@ public final class TrinoStorage
         Location location = location(directory);
         String prefix = relative(location.path()) + "/";
         Map<String, StorageEntry> entries = new LinkedHashMap<>();
-        FileIterator files = fileSystem.listFiles(location);
-        while (files.hasNext()) {
-            FileEntry file = files.next();
+        for (FileEntry file : explaining(() -> files(location))) {
             String path = relative(file.location().path());
             if (!path.startsWith(prefix)) {
                 throw new IOException("Listing " + directory + " found " + file.location() + ", which is not below");
@@ -72,12 +71,23 @@ public final class TrinoStorage
         return List.copyOf(entries.values());
     }
 
+    private List<FileEntry> files(Location directory)
+            throws IOException
+    {
+        List<FileEntry> entries = new ArrayList<>();
+        FileIterator files = fileSystem.listFiles(directory);
+        while (files.hasNext()) {
+            entries.add(files.next());
+        }
+        return entries;
+    }
+
     @Override
     public List<StorageEntry> directories(StoragePath directory)
             throws IOException
     {
         List<StorageEntry> entries = new ArrayList<>();
-        for (Location child : fileSystem.listDirectories(location(directory))) {
+        for (Location child : explaining(() -> fileSystem.listDirectories(location(directory)))) {
             String path = relative(child.path());
             entries.add(new StorageEntry(directory.child(path.substring(path.lastIndexOf('/') + 1)), true, 0, 0));
         }
@@ -88,7 +98,7 @@ public final class TrinoStorage
     public boolean exists(StoragePath path)
             throws IOException
     {
-        if (!fileSystem.newInputFile(location(path)).exists()) {
+        if (!explaining(() -> fileSystem.newInputFile(location(path)).exists())) {
             return false;
         }
         // object stores have no directories that could be taken for files
@@ -99,8 +109,9 @@ public final class TrinoStorage
     public boolean directoryExists(StoragePath path)
             throws IOException
     {
-        Optional<Boolean> exists = fileSystem.directoryExists(location(path));
-        return exists.isPresent() ? exists.get() : fileSystem.listFiles(location(path)).hasNext();
+        Location location = location(path);
+        Optional<Boolean> exists = explaining(() -> fileSystem.directoryExists(location));
+        return exists.isPresent() ? exists.get() : explaining(() -> fileSystem.listFiles(location).hasNext());
     }
 
     @Override
@@ -119,14 +130,16 @@ public final class TrinoStorage
     public byte[] readAll(StoragePath path)
             throws IOException
     {
-        // a stream spares asking for the length first
-        try (InputStream stream = fileSystem.newInputFile(location(path)).newStream()) {
-            byte[] bytes = stream.readNBytes(MAX_SMALL_FILE);
-            if (bytes.length == MAX_SMALL_FILE) {
-                throw VarveException.corrupt("File " + path + " is too large to be read at once");
+        byte[] bytes = explaining(() -> {
+            // a stream spares asking for the length first
+            try (InputStream stream = fileSystem.newInputFile(location(path)).newStream()) {
+                return stream.readNBytes(MAX_SMALL_FILE);
             }
-            return bytes;
+        });
+        if (bytes.length == MAX_SMALL_FILE) {
+            throw VarveException.corrupt("File " + path + " is too large to be read at once");
         }
+        return bytes;
     }
 
     @Override
@@ -139,6 +152,40 @@ public final class TrinoStorage
         catch (FileNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    @FunctionalInterface
+    private interface Call<T>
+    {
+        T run()
+                throws IOException;
+    }
+
+    private static <T> T explaining(Call<T> call)
+            throws IOException
+    {
+        try {
+            return call.run();
+        }
+        catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    /** File systems say in the causes of an error what went wrong, and as a rule only there. */
+    private static IOException explained(IOException error)
+    {
+        if (error instanceof FileNotFoundException || error instanceof EOFException) {
+            return error;
+        }
+        String message = String.valueOf(error.getMessage());
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            String reason = requireNonNullElseGet(cause.getMessage(), cause.getClass()::getSimpleName);
+            if (!message.contains(reason)) {
+                message += ": " + reason;
+            }
+        }
+        return message.equals(error.getMessage()) ? error : new IOException(message, error);
     }
 
     private static Location location(StoragePath path)
@@ -171,14 +218,14 @@ public final class TrinoStorage
         public long length()
                 throws IOException
         {
-            return file.length();
+            return explaining(file::length);
         }
 
         @Override
         public PositionedInput newInput()
                 throws IOException
         {
-            return new Input(file, file.newInput());
+            return new Input(file, explaining(file::newInput));
         }
     }
 
@@ -194,7 +241,7 @@ public final class TrinoStorage
                 input.readFully(position, buffer, offset, length);
             }
             catch (IOException e) {
-                throw isEnd(position + length, e) ? end(position + length, e) : e;
+                throw isEnd(position + length, e) ? end(position + length, e) : explained(e);
             }
         }
 

@@ -5,6 +5,7 @@ import dev.varve.storage.PositionedInput;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
+import io.trino.filesystem.FileIterator;
 import io.trino.filesystem.Location;
 import io.trino.filesystem.TrinoFileSystem;
 import io.trino.filesystem.local.LocalFileSystem;
@@ -111,6 +112,25 @@ public class TestTrinoStorage
         assertThat(read(storage.open(path, 10), 9, 1)).isEqualTo("9");
         assertThatThrownBy(() -> read(storage.open(path, 10), 8, 4)).isInstanceOf(EOFException.class);
         assertThatThrownBy(() -> read(storage.open(path), 8, 4)).isInstanceOf(EOFException.class).hasMessageContaining(root.substring(root.lastIndexOf('/') + 1));
+    }
+
+    @Test
+    public void testErrorsSayWhatTheStoreSaid()
+    {
+        IOException failure = new IOException("Failed to list location", new IllegalStateException(null, new SecurityException("Access denied")));
+        Storage storage = TrinoStorage.of(new MemoryFileSystem() {
+            @Override
+            public FileIterator listFiles(Location location)
+                    throws IOException
+            {
+                throw failure;
+            }
+        });
+
+        assertThatThrownBy(() -> storage.list(StoragePath.of("memory:///warehouse")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Failed to list location: IllegalStateException: Access denied")
+                .hasCause(failure);
     }
 
     private static String read(InputFile file, long position, int length)

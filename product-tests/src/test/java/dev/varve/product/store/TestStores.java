@@ -1,0 +1,215 @@
+package dev.varve.product.store;
+
+import dev.varve.product.paimon.PartitionedTable;
+import dev.varve.product.trino.Failure;
+import dev.varve.product.trino.ServerUnderTest;
+import dev.varve.product.trino.TrinoClient;
+import dev.varve.server.CatalogDefinition;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The same warehouse on local disk and in stores, which must give the same rows, and stores that cannot be read. Nothing that speaks
+ * the protocol of Azure can be started here, so that of it only the configuration and the failure are seen.
+ */
+public class TestStores
+{
+    private static final String NOBODY_LISTENS = "127.0.0.1:9";
+
+    private final List<AutoCloseable> running = new ArrayList<>();
+    private Path directory;
+    private TrinoClient client;
+
+    @BeforeClass
+    public void startStores()
+            throws Exception
+    {
+        Path parent = Path.of("target", "stores").toAbsolutePath();
+        Files.createDirectories(parent);
+        directory = Files.createTempDirectory(parent, "run-");
+        Path warehouse = directory.resolve("warehouse");
+        copy(Path.of("../demo/warehouse"), warehouse);
+        PartitionedTable.create(warehouse, "names", "awkward", "plain", "with space", "a:b", "50%", "ü+ö", "#?&=", "a/b");
+
+        S3Store s3 = start(S3Store.start());
+        HdfsStore hdfs = start(HdfsStore.start(parent.resolve("hdfs")));
+        GcsStore gcs = start(GcsStore.start());
+        for (Store store : List.of(s3, hdfs, gcs)) {
+            store.putAll(directory);
+        }
+        Path coreSite = Files.writeString(directory.resolve("core-site.xml"), """
+                <configuration>
+                    <property>
+                        <name>fs.defaultFS</name>
+                        <value>%s</value>
+                    </property>
+                </configuration>
+                """.formatted(hdfs.location()));
+        client = start(start(ServerUnderTest.start(List.of(
+                ServerUnderTest.catalog("local", warehouse),
+                s3Catalog("s3", s3.location() + "/warehouse", s3, Map.of()),
+                s3Catalog("s3a", "s3a://lake/warehouse/", s3, Map.of()),
+                s3Catalog("s3_wrong_secret", s3.location() + "/warehouse", s3, Map.of("s3.aws-secret-key", "wrong")),
+                s3Catalog("s3_no_bucket", "s3://puddle/warehouse", s3, Map.of()),
+                s3Catalog("s3_no_directory", s3.location() + "/absent", s3, Map.of()),
+                s3Catalog("s3_unreachable", s3.location() + "/warehouse", s3, Map.of("s3.endpoint", "http://" + NOBODY_LISTENS, "s3.max-error-retries", "3")),
+                gcsCatalog("gcs", gcs.location() + "/warehouse", gcs, Map.of()),
+                gcsCatalog("gcs_wrong_key", gcs.location() + "/warehouse", gcs, Map.of("gcs.json-key", gcs.wrongAccountKey())),
+                gcsCatalog("gcs_no_bucket", "gs://puddle/warehouse", gcs, Map.of()),
+                gcsCatalog("gcs_no_directory", gcs.location() + "/absent", gcs, Map.of()),
+                gcsCatalog("gcs_unreachable", gcs.location() + "/warehouse", gcs, Map.of("gcs.endpoint", "http://" + NOBODY_LISTENS, "gcs.client.max-retry-time", "1s")),
+                catalog("azure_unreachable", "abfss://lake@varve.dfs.nowhere.invalid/warehouse", Map.of(
+                        "azure.auth-type", "ACCESS_KEY",
+                        "azure.endpoint", "nowhere.invalid",
+                        "azure.access-key", "bm9uZQ==")),
+                catalog("hdfs", hdfs.location() + "/warehouse", Map.of()),
+                catalog("hdfs_default", "hdfs:///warehouse", Map.of("hive.config.resources", coreSite.toString())),
+                catalog("hdfs_no_directory", hdfs.location() + "/absent", Map.of()),
+                catalog("hdfs_unreachable", "hdfs://" + NOBODY_LISTENS + "/warehouse", Map.of()))))
+                .client());
+    }
+
+    private static CatalogDefinition catalog(String name, String warehouse, Map<String, String> properties)
+    {
+        Map<String, String> all = new HashMap<>(Map.of("connector.name", "varve", "warehouse", warehouse));
+        all.putAll(properties);
+        return new CatalogDefinition(name, all);
+    }
+
+    private static CatalogDefinition s3Catalog(String name, String warehouse, S3Store store, Map<String, String> properties)
+    {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "s3.region", "us-east-1",
+                "s3.endpoint", store.endpoint(),
+                "s3.path-style-access", "true",
+                "s3.aws-access-key", S3Store.ACCESS_KEY,
+                "s3.aws-secret-key", S3Store.SECRET_KEY));
+        all.putAll(properties);
+        return catalog(name, warehouse, all);
+    }
+
+    private static CatalogDefinition gcsCatalog(String name, String warehouse, GcsStore store, Map<String, String> properties)
+    {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "gcs.project-id", "varve",
+                "gcs.endpoint", store.endpoint(),
+                "gcs.json-key", store.accountKey()));
+        all.putAll(properties);
+        return catalog(name, warehouse, all);
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void stopStores()
+            throws Exception
+    {
+        for (AutoCloseable closeable : running.reversed()) {
+            closeable.close();
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    @DataProvider
+    public Object[][] stores()
+    {
+        return new Object[][] {{"s3"}, {"s3a"}, {"gcs"}, {"hdfs"}, {"hdfs_default"}};
+    }
+
+    @Test(dataProvider = "stores", timeOut = 120_000)
+    public void testTables(String catalog)
+            throws Exception
+    {
+        assertSameRows("SHOW SCHEMAS FROM %s", catalog);
+        assertSameRows("SELECT table_schema, table_name, column_name FROM %s.information_schema.columns WHERE table_schema <> 'information_schema'", catalog);
+        for (List<String> table : client.query("SELECT table_schema, table_name FROM local.information_schema.tables WHERE table_schema <> 'information_schema'")) {
+            assertSameRows("SELECT * FROM %s." + String.join(".", table), catalog);
+        }
+    }
+
+    @Test(dataProvider = "stores", timeOut = 120_000)
+    public void testVersions(String catalog)
+            throws Exception
+    {
+        assertSameRows("SELECT * FROM %s.shop.orders FOR VERSION AS OF 1", catalog);
+    }
+
+    @Test(dataProvider = "stores", timeOut = 120_000)
+    public void testPartitionsWithAwkwardNames(String catalog)
+            throws Exception
+    {
+        assertThat(client.query("SELECT part FROM " + catalog + ".names.awkward"))
+                .extracting(List::getFirst)
+                .containsExactlyInAnyOrder("plain", "with space", "a:b", "50%", "ü+ö", "#?&=", "a/b");
+    }
+
+    @DataProvider
+    public Object[][] failures()
+    {
+        return new Object[][] {
+                {"s3_wrong_secret", "EXTERNAL", "s3://lake/warehouse", "Status Code: 403"},
+                {"s3_no_bucket", "EXTERNAL", "s3://puddle/warehouse", "bucket does not exist"},
+                {"s3_no_directory", "USER_ERROR", "s3://lake/absent", "does not exist"},
+                {"s3_unreachable", "EXTERNAL", "s3://lake/warehouse", "Connection refused"},
+                {"gcs_wrong_key", "EXTERNAL", "gs://lake/warehouse", "Invalid JWT Signature"},
+                {"gcs_no_bucket", "EXTERNAL", "gs://puddle/warehouse", "bucket does not exist"},
+                {"gcs_no_directory", "USER_ERROR", "gs://lake/absent", "does not exist"},
+                {"gcs_unreachable", "EXTERNAL", "gs://lake/warehouse", "Connection refused"},
+                {"azure_unreachable", "EXTERNAL", "abfss://lake@varve.dfs.nowhere.invalid/warehouse", "nowhere.invalid"},
+                {"hdfs_no_directory", "USER_ERROR", "/absent", "does not exist"},
+                {"hdfs_unreachable", "EXTERNAL", "hdfs://" + NOBODY_LISTENS + "/warehouse", "Connection refused"},
+        };
+    }
+
+    @Test(dataProvider = "failures", timeOut = 120_000)
+    public void testFailure(String catalog, String type, String warehouse, String reason)
+            throws Exception
+    {
+        Failure failure = client.failure("SELECT * FROM " + catalog + ".shop.orders");
+
+        assertThat(failure.type()).as(failure.toString()).isEqualTo(type);
+        assertThat(failure.message()).contains(warehouse, reason);
+    }
+
+    private void assertSameRows(String sql, String catalog)
+            throws Exception
+    {
+        assertThat(client.query(sql.formatted(catalog)))
+                .as(sql)
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(client.query(sql.formatted("local")));
+    }
+
+    private <T extends AutoCloseable> T start(T closeable)
+    {
+        running.add(closeable);
+        return closeable;
+    }
+
+    private static void copy(Path source, Path target)
+            throws Exception
+    {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = target.resolve(source.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+}
