@@ -78,7 +78,13 @@ public final class TableWriter
         requireNonNull(files, "files is null");
         TableOptions options = TableOptions.of(schema);
         RowKinds kinds = RowKinds.of(schema, options.merge());
-        BucketWriters buckets = BucketWriters.of(table, schema, options, new OptionMap(schema.options()), storage, settings, files);
+        BucketWriters buckets = new BucketWriters(
+                table,
+                options,
+                settings,
+                new BucketOpening(table, schema, options, storage, settings, files),
+                Routing.of(table, schema, options, storage, settings),
+                FullCompaction.of(new OptionMap(schema.options()), options));
         return new TableWriter(schema, kinds, buckets);
     }
 

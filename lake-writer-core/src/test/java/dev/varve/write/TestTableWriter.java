@@ -568,7 +568,7 @@ public class TestTableWriter
 
         private TableWriter writer()
         {
-            return TableWriter.open(Table.open(storage, location, "db", "t"), schema, storage, WriterSettings.of("test").spillingTo(spill), files);
+            return TableWriter.open(Table.open(storage, location, "db", "t"), schema, storage, WriterSettings.of("test").spillingTo(spill).withoutCompaction(), files);
         }
 
         private List<Path> spilledFiles()

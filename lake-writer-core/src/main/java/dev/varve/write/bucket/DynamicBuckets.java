@@ -207,13 +207,6 @@ public final class DynamicBuckets
         return Optional.of(new Change(file, index.replace(bucket.bucket(), file)));
     }
 
-    /** Deletes an index file that no snapshot names. */
-    public void delete(BucketId bucket, IndexFile file)
-            throws IOException
-    {
-        storage.delete(directories.apply(bucket).file(file.name()));
-    }
-
     /** Forgets a partition, whose commits are all visible; it is read again if rows come for it. */
     public void forget(BinaryRow partition)
     {

@@ -147,7 +147,7 @@ public final class AppendBucketWriter
     }
 
     @Override
-    public BucketChanges prepareCommit(boolean waitForCompaction)
+    public BucketChanges prepareCommit(Compaction compaction)
             throws IOException
     {
         finishFile();

@@ -27,11 +27,26 @@ public interface BucketWriter
 
     /**
      * Makes files of all rows, and returns what was done since the last call; the files are the caller's then.
-     *
-     * @param waitForCompaction whether to return only when nothing is left to compact
      */
-    BucketChanges prepareCommit(boolean waitForCompaction)
+    BucketChanges prepareCommit(Compaction compaction)
             throws IOException;
+
+    /** What is to be compacted before a commit, in a bucket that is. */
+    enum Compaction
+    {
+        /** What is due goes on while the commit is made. */
+        BEGIN,
+        /** What is due is waited for. */
+        WAIT,
+        /** Everything is compacted, and waited for. */
+        FULL,
+    }
+
+    /** Whether something goes on that a later commit will need. */
+    default boolean isBusy()
+    {
+        return false;
+    }
 
     /** Deletes what was written and not returned by {@link #prepareCommit}. */
     @Override

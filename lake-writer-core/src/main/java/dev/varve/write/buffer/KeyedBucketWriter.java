@@ -8,6 +8,7 @@ import dev.varve.merge.BatchSource;
 import dev.varve.merge.RunSource;
 import dev.varve.schema.MergeEngine;
 import dev.varve.write.commit.Increment;
+import dev.varve.write.compact.BucketCompaction;
 import dev.varve.write.file.BucketFileWriters;
 import dev.varve.write.file.RowFileWriter;
 
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
 
@@ -36,14 +39,22 @@ public final class KeyedBucketWriter
     private final List<SpillFile> spilled = new ArrayList<>();
     private final List<DataFile> newFiles = new ArrayList<>();
     private final List<DataFile> changelogFiles = new ArrayList<>();
+    private final Optional<BucketCompaction> levels;
     private long nextSequence;
 
-    private KeyedBucketWriter(KeyedTable table, BucketFileWriters files, BucketDirectory directory, long nextSequence, Optional<SpillSpace> space)
+    private KeyedBucketWriter(
+            KeyedTable table,
+            BucketFileWriters files,
+            BucketDirectory directory,
+            long nextSequence,
+            Optional<SpillSpace> space,
+            Optional<BucketCompaction> levels)
     {
         this.table = requireNonNull(table, "table is null");
         this.files = requireNonNull(files, "files is null");
         this.directory = requireNonNull(directory, "directory is null");
         this.space = requireNonNull(space, "space is null");
+        this.levels = requireNonNull(levels, "levels is null");
         this.nextSequence = nextSequence;
         buffer = new KeyedBuffer(table.rows());
     }
@@ -51,10 +62,17 @@ public final class KeyedBucketWriter
     /**
      * @param nextSequence the number of the first row, above those of all rows in the bucket
      * @param space where rows go when memory is used up; if empty, to files of the table
+     * @param levels that new files are added to, to be compacted; empty if another job does that
      */
-    public static KeyedBucketWriter of(KeyedTable table, BucketFileWriters files, BucketDirectory directory, long nextSequence, Optional<SpillSpace> space)
+    public static KeyedBucketWriter of(
+            KeyedTable table,
+            BucketFileWriters files,
+            BucketDirectory directory,
+            long nextSequence,
+            Optional<SpillSpace> space,
+            Optional<BucketCompaction> levels)
     {
-        return new KeyedBucketWriter(table, files, directory, nextSequence, space);
+        return new KeyedBucketWriter(table, files, directory, nextSequence, space, levels);
     }
 
     @Override
@@ -86,16 +104,58 @@ public final class KeyedBucketWriter
     }
 
     @Override
-    public BucketChanges prepareCommit(boolean waitForCompaction)
+    public BucketChanges prepareCommit(Compaction compaction)
             throws IOException
     {
         flush();
+        Increment compacted = Increment.EMPTY;
+        if (levels.isPresent()) {
+            if (compaction == Compaction.FULL) {
+                levels.get().compactFully();
+            }
+            compacted = levels.get().prepareCommit(compaction != Compaction.BEGIN || table.overwrites());
+        }
         Increment append = newFiles.isEmpty() && changelogFiles.isEmpty()
                 ? Increment.EMPTY
                 : new Increment(newFiles, List.of(), changelogFiles, List.of(), List.of());
         newFiles.clear();
         changelogFiles.clear();
-        return new BucketChanges(append, Increment.EMPTY);
+        return table.overwrites() ? new BucketChanges(folded(append, compacted), Increment.EMPTY) : new BucketChanges(append, compacted);
+    }
+
+    /** What is left of new files after they were compacted: a bucket that is overwritten has nothing else, and no changelog. */
+    private Increment folded(Increment append, Increment compacted)
+            throws IOException
+    {
+        if (compacted.isEmpty()) {
+            return append;
+        }
+        Set<String> replaced = names(compacted.deletedFiles());
+        Set<String> kept = names(compacted.newFiles());
+        List<DataFile> files = new ArrayList<>();
+        List<DataFile> unused = new ArrayList<>(compacted.changelogFiles());
+        for (DataFile file : append.newFiles()) {
+            if (!replaced.contains(file.name())) {
+                files.add(file);
+            }
+            else if (!kept.contains(file.name())) {
+                unused.add(file);
+            }
+        }
+        files.addAll(compacted.newFiles());
+        directory.delete(unused);
+        return new Increment(files, List.of(), List.of(), compacted.newIndexFiles(), List.of());
+    }
+
+    private static Set<String> names(List<DataFile> files)
+    {
+        return files.stream().map(DataFile::name).collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean isBusy()
+    {
+        return levels.isPresent() && levels.get().isUnfinished();
     }
 
     /** Makes files of all rows. */
@@ -106,19 +166,24 @@ public final class KeyedBucketWriter
             return;
         }
         RowSort.Sorted sorted = buffer.sort();
+        List<DataFile> flushed;
         if (table.writesChangelog()) {
             changelogFiles.addAll(write(files.changelogFiles(LEVEL), batches(sorted)));
         }
         if (spilled.isEmpty() && table.keepsOneRow()) {
-            newFiles.addAll(write(files.dataFiles(LEVEL, FileSource.APPEND), batches(reduced(sorted))));
+            flushed = write(files.dataFiles(LEVEL, FileSource.APPEND), batches(reduced(sorted)));
         }
         else {
             try (BatchSource merged = table.merge().mergeBuffered(runs(sorted))) {
-                newFiles.addAll(write(files.dataFiles(LEVEL, FileSource.APPEND), merged::next));
+                flushed = write(files.dataFiles(LEVEL, FileSource.APPEND), merged::next);
             }
         }
+        newFiles.addAll(flushed);
         buffer.clear();
         deleteSpilled();
+        if (levels.isPresent()) {
+            levels.get().add(flushed);
+        }
     }
 
     private RowSort.Sorted sortedRows()
@@ -194,6 +259,8 @@ public final class KeyedBucketWriter
             List<DataFile> written = new ArrayList<>(newFiles);
             written.addAll(changelogFiles);
             closing.add(() -> directory.delete(written));
+            // Its files are read until it is closed.
+            levels.ifPresent(closing::add);
             newFiles.clear();
             changelogFiles.clear();
         }

@@ -19,26 +19,30 @@ public final class KeyedTable
     private final MergeEngine engine;
     private final KeyValueMerge merge;
     private final boolean writesChangelog;
+    private final boolean overwrites;
 
-    private KeyedTable(KeyedRows rows, MergeEngine engine, KeyValueMerge merge, boolean writesChangelog)
+    private KeyedTable(KeyedRows rows, MergeEngine engine, KeyValueMerge merge, boolean writesChangelog, boolean overwrites)
     {
         this.rows = requireNonNull(rows, "rows is null");
         this.engine = requireNonNull(engine, "engine is null");
         this.merge = requireNonNull(merge, "merge is null");
         this.writesChangelog = writesChangelog;
+        this.overwrites = overwrites;
     }
 
     /**
+     * @param overwrites whether nothing that was in the buckets before stays
      * @throws dev.varve.error.VarveException of kind INVALID_REQUEST or UNSUPPORTED_FEATURE if the options of the table say nothing that rows
      *         can be merged by
      */
-    public static KeyedTable of(TableSchema schema, TableOptions options)
+    public static KeyedTable of(TableSchema schema, TableOptions options, boolean overwrites)
     {
         return new KeyedTable(
                 KeyedRows.of(schema, options.merge()),
                 options.merge().engine(),
                 KeyValueMerge.of(schema, options.merge()),
-                options.changelogProducer() == ChangelogProducer.INPUT);
+                options.changelogProducer() == ChangelogProducer.INPUT && !overwrites,
+                overwrites);
     }
 
     KeyedRows rows()
@@ -60,6 +64,11 @@ public final class KeyedTable
     boolean writesChangelog()
     {
         return writesChangelog;
+    }
+
+    boolean overwrites()
+    {
+        return overwrites;
     }
 
     /** Whether the result of a key is one of its rows. */

@@ -68,7 +68,7 @@ public final class PostponeBucketWriter
     public void freeMemory() {}
 
     @Override
-    public BucketChanges prepareCommit(boolean waitForCompaction)
+    public BucketChanges prepareCommit(Compaction compaction)
             throws IOException
     {
         if (open.isPresent()) {
