@@ -1,6 +1,7 @@
 package dev.varve.write.commit;
 
 import dev.varve.avro.AvroCompression;
+import dev.varve.error.VarveException;
 import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableSchema;
 
@@ -34,11 +35,16 @@ public record CommitOptions(
     }
 
     /**
-     * @throws dev.varve.error.VarveException of kind INVALID_REQUEST, naming the option
+     * @throws VarveException of kind INVALID_REQUEST or UNSUPPORTED_FEATURE, naming the option
      */
     public static CommitOptions of(TableSchema schema)
     {
         OptionMap options = new OptionMap(schema.options());
+        String manifestFormat = options.text("manifest.format").orElse("avro");
+        if (!manifestFormat.equalsIgnoreCase("avro")) {
+            throw VarveException.unsupported("The table has option manifest.format=" + manifestFormat +
+                    ", for which Varve cannot commit; later releases of Paimon cannot either");
+        }
         return new CommitOptions(
                 new Manifests(
                         AvroCompression.of(options.text("manifest.compression").orElse("zstd"), options.number("file.compression.zstd-level", 1)),

@@ -14,10 +14,12 @@ import dev.varve.snapshot.Snapshot.ListFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One attempt at a snapshot: everything that the snapshot names is written, the snapshot itself is not. What the attempt wrote is
@@ -230,22 +232,11 @@ final class SnapshotDraft
         return properties;
     }
 
-    /** Deletes what the next attempt will not use. */
-    void discardAllBut(SnapshotDraft next)
+    /** The names of all files that the snapshot names and that were written for it. */
+    Set<String> files()
     {
-        List<String> useless = new ArrayList<>(ownFiles);
-        if (changeFiles != next.changeFiles) {
-            useless.addAll(changeFiles.names());
-        }
-        useless.removeAll(next.ownFiles);
-        target.deleteManifests(useless);
-    }
-
-    /** Deletes all that was written. */
-    void discard()
-    {
-        List<String> all = new ArrayList<>(ownFiles);
-        all.addAll(changeFiles.names());
-        target.deleteManifests(all);
+        Set<String> files = new HashSet<>(ownFiles);
+        files.addAll(changeFiles.names());
+        return files;
     }
 }

@@ -7,7 +7,9 @@ import dev.varve.snapshot.SnapshotLog;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,7 +28,10 @@ final class SnapshotPublication
     private final Optional<CommitLock> lock;
     private final Proposal proposal;
     private final SnapshotLog snapshots;
+    private final List<SnapshotDraft> drafts = new ArrayList<>();
     private final Set<String> deltaLists = new HashSet<>();
+    /** That attempts wrote and that are there still. */
+    private final Set<String> files = new HashSet<>();
     private final long start = System.nanoTime();
     /** Whether an attempt may have succeeded though the store did not say so. */
     private boolean undecided;
@@ -67,8 +72,16 @@ final class SnapshotPublication
     private void abandon()
     {
         if (!undecided) {
-            failed.ifPresent(SnapshotDraft::discard);
+            discardAllBut(Set.of());
         }
+    }
+
+    /** Deletes what attempts have written, as far as it is of no use. */
+    private void discardAllBut(Set<String> useful)
+    {
+        List<String> useless = files.stream().filter(file -> !useful.contains(file)).toList();
+        target.deleteManifests(useless);
+        files.retainAll(useful);
     }
 
     private String failure(String problem)
@@ -96,6 +109,10 @@ final class SnapshotPublication
             Optional<SnapshotDraft> draft = prepare(latest);
             if (draft.isPresent()) {
                 failed = draft;
+                drafts.add(draft.get());
+                if (!undecided) {
+                    discardAllBut(draft.get().files());
+                }
                 deltaLists.add(draft.get().snapshot().deltaManifestList().name());
                 Optional<Snapshot> created = create(draft.get().snapshot());
                 if (created.isPresent()) {
@@ -115,9 +132,7 @@ final class SnapshotPublication
     {
         try {
             SnapshotDraft draft = SnapshotDraft.prepare(target, proposal, latest, failed, undecided);
-            if (!undecided) {
-                failed.ifPresent(before -> before.discardAllBut(draft));
-            }
+            files.addAll(draft.files());
             return Optional.of(draft);
         }
         catch (VarveException e) {
@@ -201,13 +216,16 @@ final class SnapshotPublication
 
     private Published published(Snapshot snapshot)
     {
+        // All ids that attempts asked for are taken now, so that those that failed have failed for good.
+        Optional<SnapshotDraft> winner = drafts.stream().filter(draft -> draft.snapshot().baseManifestList().equals(snapshot.baseManifestList())).findAny();
+        discardAllBut(winner.map(SnapshotDraft::files).orElse(Set.of()));
         try {
             snapshots.hintLatest(target.storage(), snapshot.id());
         }
         catch (IOException e) {
             // Only a hint: without it, readers list the directory.
         }
-        return new Published(snapshot, failed.map(SnapshotDraft::changes).orElse(Changes.NONE));
+        return new Published(snapshot, winner.map(SnapshotDraft::changes).orElse(Changes.NONE));
     }
 
     private Published giveUp(int attempts)

@@ -285,7 +285,7 @@ public final class TableCommit
             name = log.create(target.storage(), analysis);
         }
         catch (IOException e) {
-            throw VarveException.storage("The analysis of table '" + target.table() + "' cannot be written: " + e.getMessage(), e);
+            throw VarveException.storage("The analysis of table '" + target.table() + "' cannot be written: " + e.getMessage() + ". Nothing was committed", e);
         }
         Completion completion = new Completion();
         completion.add(publish(new Proposal(
