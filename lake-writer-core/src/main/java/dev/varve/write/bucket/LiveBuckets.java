@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import static java.util.Objects.requireNonNull;
 
@@ -84,12 +85,25 @@ public final class LiveBuckets
             return Map.of();
         }
         List<ManifestFile> relevant = manifests.manifests(snapshot.get()).stream().filter(manifest -> mayHold(manifest, partitions)).toList();
+        return read(relevant, partitions::contains, withStatistics);
+    }
+
+    /** As {@link #read(Set, boolean)}, but of all partitions that a condition holds for. */
+    public Map<BucketId, LiveBucket> readAll(Predicate<BinaryRow> partitions, boolean withStatistics)
+            throws IOException
+    {
+        return snapshot.isEmpty() ? Map.of() : read(manifests.manifests(snapshot.get()), partitions, withStatistics);
+    }
+
+    private Map<BucketId, LiveBucket> read(List<ManifestFile> relevant, Predicate<BinaryRow> partitions, boolean withStatistics)
+            throws IOException
+    {
         Map<FileIdentity, ManifestEntry> live = new LinkedHashMap<>();
         Set<FileIdentity> removed = new HashSet<>();
         for (ManifestFile manifest : relevant) {
             try (ManifestEntries entries = withStatistics ? manifests.entries(manifest) : manifests.entriesWithoutStatistics(manifest)) {
                 for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    if (partitions.contains(entry.get().partition())) {
+                    if (partitions.test(entry.get().partition())) {
                         apply(entry.get(), live, removed);
                     }
                 }

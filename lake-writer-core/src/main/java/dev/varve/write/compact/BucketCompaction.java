@@ -76,7 +76,7 @@ public final class BucketCompaction
     {
         Map<String, DeletionVector> vectors = vectorFile.isEmpty()
                 ? Map.of()
-                : DeletionVectorFile.read(bucket.table().storage(), bucket.indexes().file(vectorFile.get().name()), vectorFile.get());
+                : DeletionVectorFile.read(bucket.table().storage(), bucket.path(vectorFile.get()), vectorFile.get());
         Levels levels = Levels.of(bucket.options().numLevels(), bucket.keyOrder(), files);
         return new BucketCompaction(bucket, levels, vectors, vectorFile, executor);
     }

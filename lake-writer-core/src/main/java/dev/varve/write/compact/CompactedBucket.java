@@ -4,6 +4,7 @@ import dev.varve.Table;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.error.VarveException;
+import dev.varve.index.IndexFile;
 import dev.varve.manifest.DataFile;
 import dev.varve.merge.KeyValueMerge;
 import dev.varve.read.BucketRuns;
@@ -88,6 +89,11 @@ public record CompactedBucket(
     Comparator<BinaryRow> keyOrder()
     {
         return RowOrder.of(schema.keyFields().stream().map(Field::type).toList());
+    }
+
+    StoragePath path(IndexFile file)
+    {
+        return file.externalPath().map(StoragePath::of).orElseGet(() -> indexes.file(file.name()));
     }
 
     /** Deletes files that no snapshot names. All are tried; the first error is thrown at the end. */

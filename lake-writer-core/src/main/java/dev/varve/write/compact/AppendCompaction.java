@@ -1,0 +1,150 @@
+package dev.varve.write.compact;
+
+import dev.varve.column.Batch;
+import dev.varve.error.VarveException;
+import dev.varve.index.DeletionVector;
+import dev.varve.index.DeletionVectorFile;
+import dev.varve.index.IndexFile;
+import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileSource;
+import dev.varve.merge.RunBatch;
+import dev.varve.merge.RunSource;
+import dev.varve.read.BucketRuns.RunFile;
+import dev.varve.write.commit.Increment;
+import dev.varve.write.file.RowFileWriter;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Puts small files of an append table together, and leaves out the rows that deletion vectors hide. Where the bucket has an order of rows,
+ * it stays. Not safe for use by several threads.
+ */
+public final class AppendCompaction
+{
+    private final CompactedBucket bucket;
+    private final List<DataFile> files;
+    private final List<IndexFile> vectorFiles;
+    private final Map<String, DeletionVector> vectors = new HashMap<>();
+    private final Map<String, String> vectorFileOf = new HashMap<>();
+    private final AppendPicker picker;
+
+    private AppendCompaction(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
+    {
+        this.bucket = bucket;
+        this.files = List.copyOf(files);
+        this.vectorFiles = List.copyOf(vectorFiles);
+        picker = new AppendPicker(bucket.options(), bucket.tableOptions().scan().openFileCostBytes());
+    }
+
+    /**
+     * @param files of the bucket
+     * @param vectorFiles the index files with deletion vectors of the bucket
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if rows have ids, which a compaction would have to keep
+     */
+    public static AppendCompaction open(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
+            throws IOException
+    {
+        if (bucket.tableOptions().rowTracking() || bucket.tableOptions().dataEvolution()) {
+            throw VarveException.unsupported("Table %s has option row-tracking.enabled, with which it cannot be compacted".formatted(bucket.table()));
+        }
+        AppendCompaction compaction = new AppendCompaction(bucket, files, vectorFiles);
+        for (IndexFile file : vectorFiles) {
+            compaction.vectors.putAll(DeletionVectorFile.read(bucket.table().storage(), bucket.path(file), file));
+            file.vectors().forEach(range -> compaction.vectorFileOf.put(range.dataFile(), file.name()));
+        }
+        return compaction;
+    }
+
+    /**
+     * Compacts what is worth it.
+     *
+     * @param full whether to put together all that can be, however few files there are
+     * @return what to commit; the files are the caller's
+     */
+    public Increment compact(boolean full)
+            throws IOException
+    {
+        boolean ordered = bucket.tableOptions().bucketing().count() > 0;
+        List<List<DataFile>> groups;
+        if (ordered) {
+            groups = full
+                    ? picker.pickAllNeighbours(files, file -> vectors.containsKey(file.name()))
+                    : picker.pickNeighbours(files);
+        }
+        else {
+            groups = picker.pickAnywhere(files, file -> Optional.ofNullable(vectorFileOf.get(file.name())), this::deletedShare, full);
+        }
+        List<DataFile> before = new ArrayList<>();
+        List<DataFile> after = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (List<DataFile> group : groups) {
+                after.addAll(rewrite(group));
+                before.addAll(group);
+            }
+            Increment increment = increment(before, after);
+            done = true;
+            return increment;
+        }
+        finally {
+            if (!done) {
+                bucket.delete(after);
+            }
+        }
+    }
+
+    private double deletedShare(DataFile file)
+    {
+        DeletionVector vector = vectors.get(file.name());
+        return vector == null ? 0 : (double) vector.cardinality() / file.rowCount();
+    }
+
+    private List<DataFile> rewrite(List<DataFile> group)
+            throws IOException
+    {
+        List<RunFile> inputs = group.stream().map(file -> new RunFile(file, 0, Optional.ofNullable(vectors.get(file.name())))).toList();
+        long firstSequenceNumber = group.stream().mapToLong(DataFile::minSequenceNumber).min().orElseThrow();
+        try (RunSource rows = bucket.files().open(inputs, bucket.schema().fields().fields(), Optional.empty());
+                RowFileWriter writer = bucket.writers().appendFiles(firstSequenceNumber, FileSource.COMPACT)) {
+            for (Optional<RunBatch> next = rows.next(); next.isPresent(); next = rows.next()) {
+                Batch batch = next.get().batch();
+                if (!batch.selection().isEmpty()) {
+                    writer.write(batch);
+                }
+            }
+            return writer.finish();
+        }
+    }
+
+    private Increment increment(List<DataFile> before, List<DataFile> after)
+            throws IOException
+    {
+        Set<String> gone = new HashSet<>();
+        before.forEach(file -> gone.add(file.name()));
+        List<IndexFile> replaced = new ArrayList<>();
+        Map<String, DeletionVector> left = new HashMap<>();
+        for (IndexFile file : vectorFiles) {
+            if (file.vectors().stream().anyMatch(range -> gone.contains(range.dataFile()))) {
+                replaced.add(file);
+                file.vectors().stream()
+                        .filter(range -> !gone.contains(range.dataFile()))
+                        .forEach(range -> left.put(range.dataFile(), vectors.get(range.dataFile())));
+            }
+        }
+        List<IndexFile> written = new ArrayList<>();
+        if (!left.isEmpty()) {
+            String name = "index-" + UUID.randomUUID() + "-0";
+            written.add(DeletionVectorFile.write(bucket.storage(), bucket.indexes().file(name), left, bucket.options().wideVectors()));
+        }
+        return new Increment(after, before, List.of(), written, replaced);
+    }
+}
