@@ -69,7 +69,7 @@ public final class TableWriter
     public static TableWriter open(Table table, WritableStorage storage, WriterSettings settings)
     {
         TableSchema schema = table.latestSchema();
-        return open(table, schema, storage, settings, TableFileWriters.of(storage, table.location(), schema)::bucket);
+        return open(table, schema, storage, settings, TableFileWriters.of(storage, table.location(), schema, settings.commitUser())::bucket);
     }
 
     /** As {@link #open(Table, WritableStorage, WriterSettings)}, but with other writers of files. */

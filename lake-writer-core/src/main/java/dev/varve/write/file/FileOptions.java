@@ -41,7 +41,8 @@ record FileOptions(
         long maxEmbeddedIndex,
         String dataPrefix,
         String changelogPrefix,
-        boolean codecInName)
+        boolean codecInName,
+        ExternalPaths externalPaths)
 {
     FileOptions
     {
@@ -103,12 +104,19 @@ record FileOptions(
                 options.size("file-index.in-manifest-threshold", 500),
                 options.text("data-file.prefix").orElse("data-"),
                 options.text("changelog-file.prefix").orElse("changelog-"),
-                options.flag("file.suffix.include.compression", false));
+                options.flag("file.suffix.include.compression", false),
+                ExternalPaths.of(options));
     }
 
     Choice dataFiles(int level)
     {
         return perLevel.level(level).over(defaults);
+    }
+
+    /** What waits in the postpone bucket is read once, row by row. */
+    Choice postponed()
+    {
+        return new Choice("avro", defaults.compression(), StatisticsMode.NONE);
     }
 
     Choice changelogFiles(int level)

@@ -81,6 +81,11 @@ final class OpenFile
         return file.parent().file(file.name() + ".index");
     }
 
+    StoragePath path()
+    {
+        return path;
+    }
+
     long rows()
     {
         return rows;
@@ -106,9 +111,9 @@ final class OpenFile
                 minKey = key(batch, from);
             }
             maxKey = key(batch, to - 1);
-            addSequenceNumbers(((LongColumn) batch.get(FileShape.SEQUENCE_NUMBER)).values(), from, to);
             addKinds(((ByteColumn) batch.get(FileShape.VALUE_KIND)).values(), from, to);
         }
+        plan.shape().sequenceNumbers().ifPresent(column -> addSequenceNumbers(((LongColumn) batch.get(column)).values(), from, to));
         rows += to - from;
     }
 
@@ -142,8 +147,9 @@ final class OpenFile
      * Completes the file.
      *
      * @param firstSequenceNumber of the first row, if rows do not bring their own
+     * @param externalPath where the file lies, if not in the directory of the bucket
      */
-    DataFile finish(long firstSequenceNumber)
+    DataFile finish(long firstSequenceNumber, Optional<String> externalPath)
             throws IOException
     {
         FileStatistics statistics = FileStatistics.of(plan, writer.finish());
@@ -155,7 +161,7 @@ final class OpenFile
                 indexOutput.write(index.get());
             }
         }
-        boolean keyed = plan.shape().isKeyed();
+        boolean numbered = plan.shape().sequenceNumbers().isPresent();
         return new DataFile(
                 path.name(),
                 output.count(),
@@ -164,8 +170,8 @@ final class OpenFile
                 maxKey,
                 statistics.keys(),
                 statistics.values(),
-                keyed ? minSequenceNumber : firstSequenceNumber,
-                keyed ? maxSequenceNumber : firstSequenceNumber + rows - 1,
+                numbered ? minSequenceNumber : firstSequenceNumber,
+                numbered ? maxSequenceNumber : firstSequenceNumber + rows - 1,
                 plan.schemaId(),
                 plan.level(),
                 index.isPresent() && !embedded ? List.of(indexPath(path).name()) : List.of(),
@@ -174,9 +180,9 @@ final class OpenFile
                 embedded ? index.map(Slices::wrappedBuffer) : Optional.empty(),
                 Optional.of(plan.source()),
                 statistics.valueColumns(),
-                Optional.empty(),
+                externalPath,
                 OptionalLong.empty(),
-                Optional.empty(),
+                plan.shape().tracksRows() ? Optional.of(plan.shape().columns().stream().map(Field::name).toList()) : Optional.empty(),
                 Optional.empty());
     }
 

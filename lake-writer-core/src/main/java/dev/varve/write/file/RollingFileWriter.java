@@ -17,7 +17,7 @@ final class RollingFileWriter
     private static final int CHECKED_ROWS = 1000;
 
     private final WritableStorage storage;
-    private final StoragePath bucket;
+    private final FilePlaces places;
     private final FileNames names;
     private final FilePlan plan;
     private final List<DataFile> files = new ArrayList<>();
@@ -30,10 +30,10 @@ final class RollingFileWriter
     private boolean finished;
 
     /** @param firstSequenceNumber of the first row, if rows do not bring their own */
-    RollingFileWriter(WritableStorage storage, StoragePath bucket, FileNames names, FilePlan plan, long firstSequenceNumber)
+    RollingFileWriter(WritableStorage storage, FilePlaces places, FileNames names, FilePlan plan, long firstSequenceNumber)
     {
         this.storage = storage;
-        this.bucket = bucket;
+        this.places = places;
         this.names = names;
         this.plan = plan;
         nextSequenceNumber = firstSequenceNumber;
@@ -67,7 +67,7 @@ final class RollingFileWriter
     private OpenFile begin()
             throws IOException
     {
-        StoragePath path = bucket.file(names.next(plan.prefix(), plan.extension()));
+        StoragePath path = places.next(names.next(plan.prefix(), plan.extension()));
         paths.add(path);
         if (!plan.indexes().isEmpty()) {
             paths.add(OpenFile.indexPath(path));
@@ -78,7 +78,7 @@ final class RollingFileWriter
     private void end()
             throws IOException
     {
-        DataFile written = file.finish(nextSequenceNumber);
+        DataFile written = file.finish(nextSequenceNumber, places.externalPath(file.path()));
         files.add(written);
         nextSequenceNumber += written.rowCount();
         file = null;
@@ -111,7 +111,7 @@ final class RollingFileWriter
             attempt(() -> storage.delete(path), failures);
         }
         if (!failures.isEmpty()) {
-            IOException failure = new IOException("Files of an abandoned write could not be deleted in " + bucket, failures.get(0));
+            IOException failure = new IOException("Files of an abandoned write could not be deleted: " + paths, failures.get(0));
             failures.stream().skip(1).forEach(failure::addSuppressed);
             throw failure;
         }
