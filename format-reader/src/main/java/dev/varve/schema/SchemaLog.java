@@ -91,6 +91,26 @@ public final class SchemaLog
         return storage.createAtomically(file(schema.id()), SchemaJson.print(schema));
     }
 
+    /**
+     * Writes a schema in place of another of that id, which nothing may refer to any more.
+     *
+     * @param storage the one of this log
+     */
+    public void replace(WritableStorage storage, TableSchema schema)
+            throws IOException
+    {
+        storage.overwrite(file(schema.id()), SchemaJson.print(schema));
+        cache.put(schema.id(), schema);
+    }
+
+    /** Removes a schema that nothing refers to; it is no error if there is none. */
+    public void delete(WritableStorage storage, long id)
+            throws IOException
+    {
+        storage.delete(file(id));
+        cache.remove(id);
+    }
+
     private StoragePath file(long id)
     {
         return directory.child(PREFIX + id);

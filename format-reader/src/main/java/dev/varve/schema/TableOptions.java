@@ -90,6 +90,16 @@ public record TableOptions(
         return deletionVectors && !deletionVectorsMergeOnRead || merge.engine() == MergeEngine.FIRST_ROW;
     }
 
+    /**
+     * Where the files of a table lie, which the options of a table tell that cannot be read, too.
+     *
+     * @throws VarveException of kind INVALID_REQUEST, naming the option
+     */
+    public static FileLayout layoutOf(TableSchema schema)
+    {
+        return layout(new OptionMap(schema.options()));
+    }
+
     private static void requireSupported(OptionMap options)
     {
         String type = options.text("type").orElse("table");

@@ -17,22 +17,23 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * The snapshots of a table or of one of its branches: the files {@code snapshot/snapshot-<id>}, with consecutive ids, of which old
- * ones expire. The files {@code EARLIEST} and {@code LATEST} are hints that may be missing, stale or damaged. Nothing is cached,
+ * ones expire. A table may keep what they changed for longer: the files {@code changelog/changelog-<id>}, which say the same. The files {@code EARLIEST} and {@code LATEST} are hints that may be missing, stale or damaged. Nothing is cached,
  * since a rollback may reuse an id. Safe for use by several threads.
  */
 public final class SnapshotLog
 {
-    private static final String PREFIX = "snapshot-";
     private static final String LATEST = "LATEST";
     private static final String EARLIEST = "EARLIEST";
 
     private final Storage storage;
     private final StoragePath directory;
+    private final String prefix;
 
-    private SnapshotLog(Storage storage, StoragePath directory)
+    private SnapshotLog(Storage storage, StoragePath root, String kind)
     {
         this.storage = requireNonNull(storage, "storage is null");
-        this.directory = requireNonNull(directory, "directory is null");
+        directory = root.child(kind);
+        prefix = kind + "-";
     }
 
     /**
@@ -40,7 +41,17 @@ public final class SnapshotLog
      */
     public static SnapshotLog of(Storage storage, StoragePath root)
     {
-        return new SnapshotLog(storage, root.child("snapshot"));
+        return new SnapshotLog(storage, root, "snapshot");
+    }
+
+    /**
+     * The snapshots that have expired, but whose changes are kept.
+     *
+     * @param root the directory of the table, or of a branch
+     */
+    public static SnapshotLog ofChangelogs(Storage storage, StoragePath root)
+    {
+        return new SnapshotLog(storage, root, "changelog");
     }
 
     /** The ids of all snapshots, ascending. */
@@ -50,8 +61,8 @@ public final class SnapshotLog
         List<Long> ids = new ArrayList<>();
         for (StorageEntry entry : storage.list(directory)) {
             String name = entry.path().name();
-            if (!entry.directory() && name.matches(PREFIX + "[0-9]{1,18}")) {
-                ids.add(Long.parseLong(name.substring(PREFIX.length())));
+            if (!entry.directory() && name.matches(prefix + "[0-9]{1,18}")) {
+                ids.add(Long.parseLong(name.substring(prefix.length())));
             }
         }
         ids.sort(Long::compare);
@@ -141,6 +152,13 @@ public final class SnapshotLog
         return storage.createAtomically(file(snapshot.id()), SnapshotJson.print(snapshot));
     }
 
+    /** Writes a snapshot in place of the one of that id, if there is one. */
+    public void replace(WritableStorage storage, Snapshot snapshot)
+            throws IOException
+    {
+        storage.overwrite(file(snapshot.id()), SnapshotJson.print(snapshot));
+    }
+
     /** Removes a snapshot; it is no error if there is none. */
     public void delete(WritableStorage storage, long id)
             throws IOException
@@ -148,7 +166,11 @@ public final class SnapshotLog
         storage.delete(file(id));
     }
 
-    /** Tells later readers where to look for the newest snapshot. */
+    /**
+     * Tells later readers where to look for the newest snapshot.
+     *
+     * @param id -1 if there is none
+     */
     public void hintLatest(WritableStorage storage, long id)
             throws IOException
     {
@@ -162,6 +184,26 @@ public final class SnapshotLog
         storage.overwrite(directory.child(EARLIEST), Long.toString(id).getBytes(UTF_8));
     }
 
+    /** What the hint says where to look for the newest snapshot, true or not; empty if it is missing or damaged. */
+    public OptionalLong latestHint()
+            throws IOException
+    {
+        return hint(LATEST);
+    }
+
+    /** What the hint says where to look for the oldest snapshot, true or not; empty if it is missing or damaged. */
+    public OptionalLong earliestHint()
+            throws IOException
+    {
+        return hint(EARLIEST);
+    }
+
+    /** The directory that the files lie in. */
+    public StoragePath directory()
+    {
+        return directory;
+    }
+
     private OptionalLong hint(String name)
             throws IOException
     {
@@ -171,8 +213,9 @@ public final class SnapshotLog
         return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
-    private StoragePath file(long id)
+    /** The file of a snapshot, whether it exists or not. */
+    public StoragePath file(long id)
     {
-        return directory.child(PREFIX + id);
+        return directory.child(prefix + id);
     }
 }

@@ -95,7 +95,12 @@ public final class TagLog
         storage.delete(file(name));
     }
 
-    private StoragePath file(String name)
+    /**
+     * The file of a tag, whether it exists or not.
+     *
+     * @throws VarveException of kind INVALID_REQUEST if it cannot be the name of a tag
+     */
+    public StoragePath file(String name)
     {
         if (!StoragePath.isPlainName(name)) {
             throw VarveException.invalid("'" + name + "' cannot be the name of a tag");

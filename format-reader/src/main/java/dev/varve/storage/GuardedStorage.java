@@ -139,7 +139,7 @@ public final class GuardedStorage
         }
     }
 
-    private interface Operation<T>
+    interface Operation<T>
     {
         T run()
                 throws IOException;
@@ -151,7 +151,7 @@ public final class GuardedStorage
         return guard("File", path, "read", operation);
     }
 
-    private static <T> T guard(String what, StoragePath path, String attempted, Operation<T> operation)
+    static <T> T guard(String what, StoragePath path, String attempted, Operation<T> operation)
             throws IOException
     {
         try {

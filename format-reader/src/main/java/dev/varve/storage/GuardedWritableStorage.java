@@ -1,0 +1,152 @@
+package dev.varve.storage;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/** Another storage that can be written to, with failures of the store told apart as {@link GuardedStorage} does. */
+public final class GuardedWritableStorage
+        implements WritableStorage
+{
+    private final WritableStorage storage;
+    private final GuardedStorage reads;
+
+    private GuardedWritableStorage(WritableStorage storage)
+    {
+        this.storage = requireNonNull(storage, "storage is null");
+        reads = GuardedStorage.of(storage);
+    }
+
+    /** The same storage if it is guarded already. */
+    public static GuardedWritableStorage of(WritableStorage storage)
+    {
+        return storage instanceof GuardedWritableStorage guarded ? guarded : new GuardedWritableStorage(storage);
+    }
+
+    @Override
+    public List<StorageEntry> list(StoragePath directory)
+            throws IOException
+    {
+        return reads.list(directory);
+    }
+
+    @Override
+    public List<StorageEntry> directories(StoragePath directory)
+            throws IOException
+    {
+        return reads.directories(directory);
+    }
+
+    @Override
+    public boolean exists(StoragePath path)
+            throws IOException
+    {
+        return reads.exists(path);
+    }
+
+    @Override
+    public boolean directoryExists(StoragePath path)
+            throws IOException
+    {
+        return reads.directoryExists(path);
+    }
+
+    @Override
+    public InputFile open(StoragePath path)
+    {
+        return reads.open(path);
+    }
+
+    @Override
+    public InputFile open(StoragePath path, long length)
+    {
+        return reads.open(path, length);
+    }
+
+    @Override
+    public byte[] readAll(StoragePath path)
+            throws IOException
+    {
+        return reads.readAll(path);
+    }
+
+    @Override
+    public Optional<byte[]> readIfPresent(StoragePath path)
+            throws IOException
+    {
+        return reads.readIfPresent(path);
+    }
+
+    @Override
+    public AtomicCreation atomicCreation()
+    {
+        return storage.atomicCreation();
+    }
+
+    @Override
+    public OutputStream create(StoragePath path)
+            throws IOException
+    {
+        return GuardedStorage.guard("File", path, "created", () -> storage.create(path));
+    }
+
+    @Override
+    public boolean createAtomically(StoragePath path, byte[] content)
+            throws IOException
+    {
+        return GuardedStorage.guard("File", path, "created", () -> storage.createAtomically(path, content));
+    }
+
+    @Override
+    public void overwrite(StoragePath path, byte[] content)
+            throws IOException
+    {
+        change("File", path, "written", () -> storage.overwrite(path, content));
+    }
+
+    @Override
+    public void delete(StoragePath path)
+            throws IOException
+    {
+        change("File", path, "deleted", () -> storage.delete(path));
+    }
+
+    @Override
+    public void deleteDirectory(StoragePath directory)
+            throws IOException
+    {
+        change("Directory", directory, "deleted", () -> storage.deleteDirectory(directory));
+    }
+
+    @Override
+    public void createDirectory(StoragePath directory)
+            throws IOException
+    {
+        change("Directory", directory, "created", () -> storage.createDirectory(directory));
+    }
+
+    @Override
+    public void renameDirectory(StoragePath from, StoragePath to)
+            throws IOException
+    {
+        change("Directory", from, "renamed", () -> storage.renameDirectory(from, to));
+    }
+
+    private interface Change
+    {
+        void run()
+                throws IOException;
+    }
+
+    private static void change(String what, StoragePath path, String attempted, Change change)
+            throws IOException
+    {
+        GuardedStorage.guard(what, path, attempted, () -> {
+            change.run();
+            return null;
+        });
+    }
+}

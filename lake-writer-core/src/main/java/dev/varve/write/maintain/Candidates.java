@@ -1,0 +1,183 @@
+package dev.varve.write.maintain;
+
+import dev.varve.error.VarveException;
+import dev.varve.manifest.FileIdentity;
+import dev.varve.manifest.FileKind;
+import dev.varve.manifest.ManifestEntries;
+import dev.varve.manifest.ManifestEntry;
+import dev.varve.manifest.ManifestFile;
+import dev.varve.manifest.ManifestReader;
+import dev.varve.schema.BucketPaths;
+import dev.varve.snapshot.Snapshot;
+import dev.varve.snapshot.Snapshot.ListFile;
+import dev.varve.storage.StoragePath;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Data files that may be deleted when states of a table are gone: first they are collected, then those are taken away that other states
+ * hold. Files are told apart by their names, which are unique. Memory grows with the candidates only. Not thread-safe.
+ */
+final class Candidates
+{
+    private final ManifestReader manifests;
+    private final BucketPaths buckets;
+    private final Map<String, List<StoragePath>> files = new LinkedHashMap<>();
+    /** By manifest: its entries of candidates. */
+    private final Map<String, List<ManifestEntry>> seen = new HashMap<>();
+
+    Candidates(MaintainedTable table)
+    {
+        manifests = table.table().manifests();
+        buckets = table.bucketPaths();
+    }
+
+    boolean isEmpty()
+    {
+        return files.isEmpty();
+    }
+
+    /** All files of a state. */
+    void addLive(Snapshot snapshot)
+            throws IOException
+    {
+        Set<FileIdentity> removed = new HashSet<>();
+        List<ManifestEntry> added = new ArrayList<>();
+        for (ManifestFile manifest : manifests.manifests(snapshot)) {
+            visit(manifest, entry -> {
+                if (entry.kind() == FileKind.ADD) {
+                    added.add(entry);
+                }
+                else {
+                    removed.add(entry.identity());
+                }
+            });
+        }
+        added.stream().filter(entry -> !removed.contains(entry.identity())).forEach(this::add);
+    }
+
+    /**
+     * The files that a list removes and that are wanted, less those that it adds again: a file that changes its level is removed and
+     * added. Of a list that is gone there is nothing to add.
+     */
+    void addRemoved(ListFile list, Predicate<ManifestEntry> wanted)
+            throws IOException
+    {
+        List<ManifestEntry> entries = entries(list);
+        entries.stream().filter(entry -> entry.kind() == FileKind.DELETE && wanted.test(entry)).forEach(this::add);
+        entries.stream().filter(entry -> entry.kind() == FileKind.ADD).forEach(entry -> files.remove(entry.file().name()));
+    }
+
+    /** The files that a list adds. Of a list that is gone there is nothing to add. */
+    void addAdded(ListFile list)
+            throws IOException
+    {
+        entries(list).stream().filter(entry -> entry.kind() == FileKind.ADD).forEach(this::add);
+    }
+
+    private void add(ManifestEntry entry)
+    {
+        files.put(entry.file().name(), MaintainedTable.paths(buckets, entry));
+    }
+
+    /** Takes away what a state holds. */
+    void retainLive(Snapshot holder)
+            throws IOException
+    {
+        if (isEmpty()) {
+            return;
+        }
+        Set<FileIdentity> removed = new HashSet<>();
+        List<ManifestEntry> added = new ArrayList<>();
+        for (ManifestFile manifest : manifests.manifests(holder)) {
+            for (ManifestEntry entry : entriesOfCandidates(manifest)) {
+                if (entry.kind() == FileKind.ADD) {
+                    added.add(entry);
+                }
+                else {
+                    removed.add(entry.identity());
+                }
+            }
+        }
+        added.stream().filter(entry -> !removed.contains(entry.identity())).forEach(entry -> files.remove(entry.file().name()));
+    }
+
+    /** Takes away what a list adds. */
+    void retainAdded(ListFile list)
+            throws IOException
+    {
+        for (ManifestFile manifest : manifests.manifests(list)) {
+            for (ManifestEntry entry : entriesOfCandidates(manifest)) {
+                if (entry.kind() == FileKind.ADD) {
+                    files.remove(entry.file().name());
+                }
+            }
+        }
+    }
+
+    /** What remains: data files and the files beside them. */
+    List<StoragePath> paths()
+    {
+        return files.values().stream().flatMap(List::stream).toList();
+    }
+
+    private List<ManifestEntry> entriesOfCandidates(ManifestFile manifest)
+            throws IOException
+    {
+        List<ManifestEntry> known = seen.get(manifest.name());
+        if (known != null) {
+            return known;
+        }
+        List<ManifestEntry> found = new ArrayList<>();
+        visit(manifest, entry -> {
+            if (files.containsKey(entry.file().name())) {
+                found.add(entry);
+            }
+        });
+        seen.put(manifest.name(), found);
+        return found;
+    }
+
+    private List<ManifestEntry> entries(ListFile list)
+            throws IOException
+    {
+        List<ManifestEntry> entries = new ArrayList<>();
+        try {
+            for (ManifestFile manifest : manifests.manifests(list)) {
+                visit(manifest, entries::add);
+            }
+        }
+        catch (VarveException e) {
+            if (e.kind() != VarveException.Kind.EXPIRED) {
+                throw e;
+            }
+            // Somebody else was interrupted while he removed this state: what it alone knew are orphans now.
+            return List.of();
+        }
+        return entries;
+    }
+
+    private interface Visitor
+    {
+        void visit(ManifestEntry entry);
+    }
+
+    private void visit(ManifestFile manifest, Visitor visitor)
+            throws IOException
+    {
+        try (ManifestEntries entries = manifests.entriesWithoutStatistics(manifest)) {
+            for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                visitor.visit(entry.get());
+            }
+        }
+    }
+}
