@@ -40,6 +40,7 @@ final class CommitTarget
     private final CommitOptions options;
     private final TableOptions tableOptions;
     private final boolean sequenceNumbersInSnapshots;
+    private final StrictMode strictMode;
     private final ManifestReader manifestReader;
     private final ManifestWriter manifestWriter;
     private final ManifestMerge manifestMerge;
@@ -55,7 +56,9 @@ final class CommitTarget
         schema = table.latestSchema();
         options = CommitOptions.of(schema);
         tableOptions = TableOptions.of(schema);
-        sequenceNumbersInSnapshots = new OptionMap(schema.options()).text("write.sequence-number-init-mode").orElse("").equals("snapshot");
+        OptionMap map = new OptionMap(schema.options());
+        strictMode = StrictMode.of(map);
+        sequenceNumbersInSnapshots = map.text("write.sequence-number-init-mode").orElse("").equals("snapshot");
         manifestReader = table.manifests();
         manifestWriter = ManifestWriter.of(storage, table.location(), schema, options.manifests().compression(), options.manifests().targetSize());
         manifestMerge = new ManifestMerge(options.manifests(), schema, manifestReader, manifestWriter);
@@ -160,6 +163,7 @@ final class CommitTarget
             throws IOException
     {
         Changes changes = proposal.changes().after(latest);
+        strictMode.check(this, proposal.kind(), changes, latest);
         boolean discardDuplicates = options.discardDuplicates() && proposal.kind() == CommitKind.APPEND;
         if (latest.isEmpty() || changes.isEmpty() || !proposal.checked() && !discardDuplicates && !tableOptions.dataEvolution()) {
             return changes;
@@ -175,6 +179,12 @@ final class CommitTarget
             throw new VarveException(VarveException.Kind.COMMIT_CONFLICT, conflict.get());
         }
         return changes;
+    }
+
+    /** Is told of each commit of this target. */
+    void committed(long snapshotId)
+    {
+        strictMode.committed(snapshotId);
     }
 
     /** The entries as manifests are to have them. */

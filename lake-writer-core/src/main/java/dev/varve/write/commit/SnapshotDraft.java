@@ -108,6 +108,7 @@ final class SnapshotDraft
         TableSchema schema = target.table().schemas().latest().orElseThrow(() -> VarveException.notFound(
                 "Table '" + target.table() + "' does not exist any more: there is no schema in " + target.table().location()));
         Changes changes = target.checked(proposal, latest);
+        requireKnownSchemas(schema, changes);
         List<IndexManifestEntry> indexes = List.of();
         if (!changes.indexes().isEmpty()) {
             List<IndexManifestEntry> known = latest.isEmpty() ? List.of() : target.indexReader().entries(latest.get());
@@ -153,6 +154,16 @@ final class SnapshotDraft
         List<String> ownFiles = new ArrayList<>(written);
         ownFiles.removeAll(changeFiles.names());
         return new SnapshotDraft(target, snapshot, changes, merged, ownFiles, changeFiles);
+    }
+
+    private static void requireKnownSchemas(TableSchema newest, Changes changes)
+    {
+        for (ManifestEntry entry : changes.files()) {
+            if (entry.kind() == FileKind.ADD && entry.file().schemaId() > newest.id()) {
+                throw new VarveException(VarveException.Kind.COMMIT_CONFLICT, "file " + entry.file().name() + " was written with schema " +
+                        entry.file().schemaId() + ", but the newest is " + newest.id() + ": the table was dropped and created anew");
+            }
+        }
     }
 
     /** The merge of the attempt before if it still fits. It is not repeated, as that costs time in which others commit. */

@@ -216,6 +216,7 @@ final class SnapshotPublication
 
     private Published published(Snapshot snapshot)
     {
+        target.committed(snapshot.id());
         // All ids that attempts asked for are taken now, so that those that failed have failed for good.
         Optional<SnapshotDraft> winner = drafts.stream().filter(draft -> draft.snapshot().baseManifestList().equals(snapshot.baseManifestList())).findAny();
         discardAllBut(winner.map(SnapshotDraft::files).orElse(Set.of()));

@@ -171,6 +171,16 @@ public final class TableCommit
     }
 
     /**
+     * Replaces rows as the options of the table say: by default those of the partitions for which the request has some, and all if the table has no
+     * partitions.
+     */
+    public CommitResult overwrite(CommitRequest request)
+    {
+        boolean dynamic = target.options().dynamicOverwrite() && !target.schema().partitionKeys().isEmpty();
+        return dynamic ? overwritePartitions(request) : overwrite(request, PartitionSpec.ALL);
+    }
+
+    /**
      * Replaces all rows of partitions by those of the request.
      *
      * @param spec the partitions, {@link PartitionSpec#ALL} for the whole table

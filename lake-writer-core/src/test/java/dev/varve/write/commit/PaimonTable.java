@@ -18,6 +18,7 @@ import io.airlift.slice.Slices;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.InternalArray;
+import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
@@ -38,6 +39,7 @@ import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.sink.CommitMessageImpl;
 import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.table.system.RowTrackingTable;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowKind;
 import org.apache.paimon.utils.SerializationUtils;
@@ -297,9 +299,26 @@ final class PaimonTable
     {
         ReadBuilder builder = table.newReadBuilder();
         Map<Long, String> rows = new TreeMap<>();
-        try (RecordReader<org.apache.paimon.data.InternalRow> reader = builder.newRead().createReader(builder.newScan().plan())) {
+        try (RecordReader<InternalRow> reader = builder.newRead().createReader(builder.newScan().plan())) {
             reader.forEachRemaining(row -> rows.merge(row.getLong(0), row.getString(1) + "/" + row.getString(2), (left, right) -> left + "," + right));
         }
         return rows;
+    }
+
+    /** By key, the id of the row and its sequence number, as Paimon reads them. */
+    Map<Long, String> rowIds()
+            throws Exception
+    {
+        ReadBuilder builder = new RowTrackingTable(table).newReadBuilder();
+        Map<Long, String> rows = new TreeMap<>();
+        try (RecordReader<InternalRow> reader = builder.newRead().createReader(builder.newScan().plan())) {
+            reader.forEachRemaining(row -> rows.put(row.getLong(0), row.getLong(3) + " " + row.getLong(4)));
+        }
+        return rows;
+    }
+
+    PaimonTable branch(String name)
+    {
+        return new PaimonTable(table.switchToBranch(name));
     }
 }

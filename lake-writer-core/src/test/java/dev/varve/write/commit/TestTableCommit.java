@@ -380,4 +380,97 @@ public class TestTableCommit
         TableCommit.open(table.open(), storage, "varve").commit(1, messages);
         assertThat(table.read()).hasSize(1);
     }
+
+    @Test
+    public void aLockThatIsLostDoesNotUndoTheCommit()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        CommitLock lock = new CommitLock()
+        {
+            @Override
+            public <T> T whileHeld(Table held, Action<T> action)
+                    throws IOException
+            {
+                action.run();
+                throw new IOException("the lock has gone");
+            }
+        };
+        TableCommit commit = TableCommit.open(table.open(), storage, "varve", Optional.of(lock), List.of());
+        assertThat(commit.commit(1, table.write(List.of(row(1, "p", "a")))).snapshots()).hasSize(1);
+        assertThat(table.read()).hasSize(1);
+        assertThat(table.open().snapshots().ids()).containsExactly(1L);
+    }
+
+    @Test
+    public void rowsGetIds()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of("row-tracking.enabled", "true"));
+        TableCommit commit = TableCommit.open(table.open(), storage, "varve");
+        commit.commit(1, table.write(List.of(row(1, "p", "a"), row(2, "p", "b"))));
+        table.commit(List.of(row(3, "p", "c")), false);
+        Snapshot third = commit.commit(3, table.write(List.of(row(4, "p", "d"), row(5, "p", "e")))).snapshots().get(0);
+        assertThat(third.nextRowId()).hasValue(5);
+        assertThat(table.rowIds()).isEqualTo(Map.of(1L, "0 1", 2L, "1 1", 3L, "2 2", 4L, "3 3", 5L, "4 3"));
+    }
+
+    @Test
+    public void branchesAreCommittedToAlone()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        TableCommit.open(table.open(), storage, "varve").commit(1, table.write(List.of(row(1, "p", "a"))));
+        table.paimon().createBranch("b");
+        Table branch = table.open().branch("b");
+        Snapshot snapshot = TableCommit.open(branch, storage, "varve").commit(1, table.write(List.of(row(2, "p", "b")))).snapshots().get(0);
+        assertThat(branch.snapshots().latest()).contains(snapshot);
+        assertThat(table.read()).isEqualTo(Map.of(1L, "p/a"));
+        assertThat(table.branch("b").read()).isEqualTo(Map.of(2L, "p/b"));
+    }
+
+    @Test
+    public void strictJobsDoNotMixWithOthers()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), true, Map.of("bucket", "1", "commit.strict-mode.last-safe-snapshot", "-1"));
+        TableCommit strict = TableCommit.open(table.open(), storage, "strict");
+        TableCommit other = TableCommit.open(table.open(), storage, "other");
+        other.commit(1, table.writeAndCompact(List.of(row(1, "a", "x"))));
+        strict.commit(1, table.write(List.of(row(2, "a", "x"))));
+        other.commit(2, table.write(List.of(row(3, "a", "x"))));
+        strict.commit(2, table.write(List.of(row(4, "a", "x"))));
+        other.commit(3, table.writeAndCompact(List.of(row(5, "a", "x"))));
+        strict.commit(3, table.write(List.of(row(6, "b", "x"))));
+        other.commit(4, table.writeAndCompact(List.of(row(7, "a", "x"))));
+        List<CommitMessage> messages = table.write(List.of(row(8, "a", "x")));
+        assertThatThrownBy(() -> strict.commit(4, messages))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.COMMIT_CONFLICT))
+                .hasMessageContaining("user 'other'");
+        assertThat(table.read()).hasSize(7);
+    }
+
+    @Test
+    public void filesThatAreThereMayBePassedOver()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of("commit.discard-duplicate-files", "true"));
+        TableCommit commit = TableCommit.open(table.open(), storage, "varve");
+        List<CommitMessage> messages = new ArrayList<>(table.write(List.of(row(1, "p", "a"))));
+        commit.commit(1, messages);
+        messages.addAll(table.write(List.of(row(2, "p", "b"))));
+        commit.commit(2, messages);
+        assertThat(table.read()).isEqualTo(Map.of(1L, "p/a", 2L, "p/b"));
+    }
+
+    @Test
+    public void manifestsThatPaimonWouldNotReadAreNotWritten()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of("manifest.format", "orc"));
+        Table opened = table.open();
+        assertThatThrownBy(() -> TableCommit.open(opened, storage, "varve"))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED_FEATURE))
+                .hasMessageContaining("manifest.format");
+    }
 }
