@@ -82,14 +82,21 @@ final class PaimonTable
         return table;
     }
 
-    /** Has Paimon write the rows, all to one bucket. */
+    /** Has Paimon write the rows to bucket 0. */
     void write(List<? extends InternalRow> rows)
+            throws Exception
+    {
+        write(rows, 0);
+    }
+
+    /** Has Paimon write the rows, all to one bucket. */
+    void write(List<? extends InternalRow> rows, int bucket)
             throws Exception
     {
         BatchWriteBuilder builder = table.newBatchWriteBuilder();
         try (BatchTableWrite write = builder.newWrite(); BatchTableCommit commit = builder.newCommit()) {
             for (InternalRow row : rows) {
-                write.write(row, 0);
+                write.write(row, bucket);
             }
             commit.commit(write.prepareCommit());
         }

@@ -1,9 +1,16 @@
 package dev.varve.write.file;
 
+import dev.varve.column.Column;
+import dev.varve.column.ColumnsBatch;
+import dev.varve.column.LongColumn;
 import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
+import dev.varve.storage.LocalStorage;
+import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.io.DataFileMeta;
+import org.apache.paimon.predicate.PredicateBuilder;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.types.DataType;
@@ -27,6 +34,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TimeZone;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -113,9 +122,122 @@ public class TestTableFileWriters
         String message = "seed " + seed + ", " + schema.options() + ", " + schema.rowType();
         assertThat(files.stream().map(file -> description(PaimonTable.meta(file))).toList()).as(message)
                 .isEqualTo(theirs.files().stream().map(TestTableFileWriters::description).toList());
+        assertThat(FileSchemas.read(directory.resolve("ours/bucket-0").resolve(files.get(0).name()))).as(message)
+                .isEqualTo(FileSchemas.read(directory.resolve("theirs/bucket-0").resolve(theirs.files().get(0).fileName())));
         ours.commit(files);
         assertThat(texts(ours)).as(message).isEqualTo(texts(theirs));
         assertThat(VarveRows.read(ours.open())).as(message).isEqualTo(VarveRows.read(theirs.open()));
+    }
+
+    @Test
+    public void testPostponedFile()
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder()
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.STRING())
+                .primaryKey("k")
+                .option("bucket", "-2")
+                .build();
+        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
+        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        List<GenericRow> rows = List.of(GenericRow.of(3, BinaryString.fromString("c")), GenericRow.of(1, null));
+        theirs.write(rows, -2);
+        DataFileMeta expected = theirs.paimon().store().newScan().plan().files().get(0).file();
+
+        ColumnsBatch batch = VarveFiles.batch(ours, ours.schema(), rows, 0);
+        List<Column> columns = new ArrayList<>(batch.columns());
+        columns.set(0, new LongColumn(2, null, new long[] {-1, -1}));
+        DataFile file;
+        BucketFileWriters writers = TableFileWriters.of(new LocalStorage(), ours.location(), ours.schema(), "user").bucket(BinaryRow.EMPTY, -2);
+        try (RowFileWriter writer = writers.dataFiles(0, FileSource.APPEND)) {
+            writer.write(new ColumnsBatch(2, columns));
+            file = writer.finish().get(0);
+        }
+        assertThat(description(PaimonTable.meta(file)).replaceAll("-u-.*-w-", "")).isEqualTo(description(expected).replaceAll("-u-.*-w-", ""));
+        assertThat(FileSchemas.read(directory.resolve("ours/bucket-postpone").resolve(file.name())))
+                .isEqualTo(FileSchemas.read(directory.resolve("theirs/bucket-postpone").resolve(expected.fileName())));
+    }
+
+    @Test
+    public void testFilesOutsideOfTheTable()
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder()
+                .column("k", DataTypes.INT())
+                .option("bucket", "-1")
+                .option("data-file.external-paths", directory.resolve("far").toUri().toString())
+                .option("data-file.external-paths.strategy", "round-robin")
+                .option("file-index.bitmap.columns", "k")
+                .option("file-index.in-manifest-threshold", "1")
+                .build();
+        PaimonTable table = PaimonTable.create(directory.resolve("ours"), schema);
+        table.commit(VarveFiles.write(table, List.of(GenericRow.of(3), GenericRow.of(5))));
+        assertThat(texts(table)).containsExactly("[3]", "[5]");
+        assertThat(table.read(List.of(new PredicateBuilder(table.rowType()).equal(0, 4)))).isEmpty();
+        assertThat(VarveRows.read(table.open())).containsExactly("[3]", "[5]");
+    }
+
+    @DataProvider
+    public Object[][] codecs()
+    {
+        return Map.of(
+                        "parquet", List.of("none", "snappy", "gzip", "lz4", "lz4_raw", "zstd"),
+                        "orc", List.of("none", "snappy", "lz4", "zlib", "zstd"),
+                        "avro", List.of("none", "snappy", "deflate", "bzip2", "xz", "zstd"))
+                .entrySet().stream()
+                .flatMap(format -> format.getValue().stream().map(codec -> new Object[] {format.getKey(), codec}))
+                .toArray(Object[][]::new);
+    }
+
+    @Test(dataProvider = "codecs")
+    public void testCodec(String format, String codec)
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder()
+                .column("k", DataTypes.INT())
+                .column("s", DataTypes.STRING())
+                .option("bucket", "-1")
+                .option("file.format", format)
+                .option("file.compression", codec)
+                .build();
+        PaimonTable table = PaimonTable.create(directory.resolve("ours"), schema);
+        List<GenericRow> rows = IntStream.range(0, 5000).mapToObj(i -> GenericRow.of(i, BinaryString.fromString("text " + i / 10))).toList();
+        table.commit(VarveFiles.write(table, rows));
+        List<String> expected = rows.stream().map(row -> PaimonValues.text(table.rowType(), row)).toList();
+        assertThat(VarveRows.read(table.open())).isEqualTo(expected);
+        assertThat(texts(table)).isEqualTo(expected);
+    }
+
+    @Test
+    public void testOrcInstantsOfAnotherZone()
+            throws Exception
+    {
+        TimeZone zone = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+        try {
+            for (String legacy : List.of("true", "false")) {
+                Schema schema = Schema.newBuilder()
+                        .column("local", DataTypes.TIMESTAMP(9))
+                        .column("instant", DataTypes.TIMESTAMP_WITH_LOCAL_TIME_ZONE(9))
+                        .option("bucket", "-1")
+                        .option("file.format", "orc")
+                        .option("orc.timestamp-ltz.legacy.type", legacy)
+                        .build();
+                PaimonTable theirs = PaimonTable.create(directory.resolve("theirs-" + legacy), schema);
+                PaimonTable ours = PaimonTable.create(directory.resolve("ours-" + legacy), schema);
+                Random random = new Random(1);
+                List<GenericRow> rows = IntStream.range(0, 500).mapToObj(i -> PaimonValues.row(theirs.rowType(), random)).toList();
+                theirs.write(rows);
+                ours.commit(VarveFiles.write(ours, rows));
+                assertThat(texts(ours)).isEqualTo(texts(theirs));
+                List<String> read = VarveRows.read(ours.open());
+                assertThat(read).isEqualTo(VarveRows.texts(VarveFiles.batch(ours, ours.schema(), rows, 0), ours.schema().fields()));
+            }
+        }
+        finally {
+            TimeZone.setDefault(zone);
+        }
     }
 
     private static Schema randomSchema(Random random, String format, boolean keyed)
@@ -140,6 +262,11 @@ public class TestTableFileWriters
         option(random, options, "file.compression", "snappy", Map.of("parquet", "gzip", "avro", "deflate", "orc", "lz4").get(format), "zstd");
         option(random, options, "file.suffix.include.compression", "true");
         option(random, options, "data-file.prefix", "part-");
+        option(random, options, "file.block-size", "20 kb", "200 kb");
+        option(random, options, "parquet.enable.dictionary", "false");
+        option(random, options, "parquet.dictionary.page.size", "100", "2000");
+        option(random, options, "parquet.page.size", "1000");
+        option(random, options, "parquet.page.row.count.limit", "50", "1000");
         if (keyed) {
             option(random, options, "data-file.thin-mode", "true");
         }

@@ -1,12 +1,10 @@
 package dev.varve.write.file.orc;
 
 import dev.varve.type.DataType;
-import dev.varve.type.Timestamp;
 
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.TimeZone;
 
 /**
  * How the timestamps of a file are stored. A file names the zone of its writer, and readers take wall clocks from that to their own.
@@ -20,7 +18,7 @@ import java.util.List;
  */
 record OrcClock(boolean utc, Stored local, Stored instant)
 {
-    private static final int MICROS_PER_SECOND = 1_000_000;
+    private static final int MICROS_PER_MILLI = 1_000;
     private static final OrcClock UTC = new OrcClock(true, micros -> micros, micros -> micros);
 
     /** What is stored for a timestamp, both in microseconds since the epoch. */
@@ -35,18 +33,23 @@ record OrcClock(boolean utc, Stored local, Stored instant)
      */
     static OrcClock of(List<DataType> types, boolean wallClockInstants)
     {
-        ZoneId zone = ZoneId.systemDefault();
-        boolean isUtc = zone.getRules().isFixedOffset() && zone.getRules().getOffset(Instant.EPOCH).equals(ZoneOffset.UTC);
-        if (isUtc || !wallClockInstants || types.stream().noneMatch(OrcTypes::hasInstants)) {
+        TimeZone zone = TimeZone.getDefault();
+        if (zone.hasSameRules(TimeZone.getTimeZone(ZoneOffset.UTC)) || !wallClockInstants || types.stream().noneMatch(OrcTypes::hasInstants)) {
             return UTC;
         }
         Stored wallClock = micros -> inZone(micros, zone);
         return new OrcClock(false, wallClock, wallClock);
     }
 
-    private static long inZone(long micros, ZoneId zone)
+    /**
+     * The instant at which clocks in a zone show the same as clocks in UTC do at another. Readers go back with {@link TimeZone#getOffset},
+     * which knows less of the 19th century than java.time.
+     */
+    private static long inZone(long micros, TimeZone zone)
     {
-        Instant instant = Timestamp.ofMicros(micros).toLocalDateTime().atZone(zone).toInstant();
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), (long) MICROS_PER_SECOND), instant.getNano() / 1000);
+        long millis = Math.floorDiv(micros, MICROS_PER_MILLI);
+        int offset = zone.getOffset(millis - zone.getRawOffset());
+        int offsetThen = zone.getOffset(millis - offset);
+        return micros - (long) offsetThen * MICROS_PER_MILLI;
     }
 }
