@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.error.VarveException;
 import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
 import picocli.CommandLine;
@@ -12,15 +13,26 @@ import picocli.CommandLine.ScopeType;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
 
 /** The entry of the program that the script {@code varve} starts. */
 @Command(
         name = "varve",
-        description = "SQL over Apache Paimon tables with Trino.",
+        description = "SQL over Apache Paimon tables with Trino; creates, writes and maintains them, too.",
         mixinStandardHelpOptions = true,
         versionProvider = Varve.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, SqlCommand.class, ServerCommand.class})
+        subcommands = {
+                DemoCommand.class,
+                SqlCommand.class,
+                ServerCommand.class,
+                CreateDatabaseCommand.class,
+                DropDatabaseCommand.class,
+                CreateTableCommand.class,
+                AlterTableCommand.class,
+                RenameTableCommand.class,
+                DropTableCommand.class,
+        })
 public final class Varve
 {
     static final int FAILURE = 1;
@@ -33,7 +45,12 @@ public final class Varve
 
     public static void main(String[] args)
     {
-        System.exit(commandLine().execute(args));
+        // Hadoop, which the file formats stand on, would tell of every codec that it finds.
+        LogManager.getLogManager().reset();
+        CommandLine commandLine = commandLine();
+        int exitCode = commandLine.execute(args);
+        commandLine.getOut().flush();
+        System.exit(exitCode);
     }
 
     boolean debug()
@@ -44,19 +61,21 @@ public final class Varve
     static CommandLine commandLine()
     {
         Varve varve = new Varve();
-        return new CommandLine(varve)
+        CommandLine commandLine = new CommandLine(varve)
                 // Whatever the locale is: results go through pipes and into files.
                 .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(varve.failures())
                 .setParameterExceptionHandler(usageErrors());
+        commandLine.getSubcommands().get("alter-table").setOverwrittenOptionsAllowed(true);
+        return commandLine;
     }
 
     private IExecutionExceptionHandler failures()
     {
         return (exception, command, _) -> {
-            boolean expected = exception instanceof CommandException || exception instanceof ServerStartException;
+            boolean expected = exception instanceof CommandException || exception instanceof ServerStartException || exception instanceof VarveException;
             if (debug) {
                 exception.printStackTrace(command.getErr());
             }

@@ -33,6 +33,27 @@ record Warehouse(String location)
         return local(scheme.matches() ? fileUri(text) : directory.resolve(text));
     }
 
+    /** The same for a warehouse that need not be there: the first database makes it. */
+    static Warehouse parseNew(String text, Path directory)
+            throws CommandException
+    {
+        Matcher scheme = SCHEME.matcher(text);
+        boolean local = !scheme.matches() || scheme.group(1).equalsIgnoreCase("file");
+        if (local && !text.isBlank()) {
+            Path path = (scheme.matches() ? fileUri(text) : directory.resolve(text)).toAbsolutePath().normalize();
+            if (!Files.exists(path)) {
+                requireNoDatabase(path);
+                return new Warehouse(path.toString());
+            }
+        }
+        return parse(text, directory);
+    }
+
+    boolean isLocal()
+    {
+        return !SCHEME.matcher(location).matches();
+    }
+
     static Warehouse local(Path path)
             throws CommandException
     {
@@ -41,13 +62,19 @@ record Warehouse(String location)
             throw new CommandException("The warehouse %s does not exist or is not a directory; give the directory that holds the databases (NAME.db)"
                     .formatted(absolute));
         }
-        if (absolute.getFileName() != null && absolute.getFileName().toString().endsWith(".db")) {
-            throw new CommandException("%s is a database, not a warehouse: give the directory above, %s".formatted(absolute, absolute.getParent()));
-        }
+        requireNoDatabase(absolute);
         if (Files.exists(absolute.resolve("schema/schema-0")) && Files.isDirectory(absolute.resolve("snapshot"))) {
             throw new CommandException("%s is a table, not a warehouse: give the directory that holds the databases (NAME.db)".formatted(absolute));
         }
         return new Warehouse(absolute.toString());
+    }
+
+    private static void requireNoDatabase(Path absolute)
+            throws CommandException
+    {
+        if (absolute.getFileName() != null && absolute.getFileName().toString().endsWith(".db")) {
+            throw new CommandException("%s is a database, not a warehouse: give the directory above, %s".formatted(absolute, absolute.getParent()));
+        }
     }
 
     private static Path fileUri(String text)

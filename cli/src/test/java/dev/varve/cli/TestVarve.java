@@ -20,6 +20,12 @@ public class TestVarve
                 {"demo", "--no-shell"},
                 {"sql", "--format=FORMAT"},
                 {"server", "--port=N"},
+                {"create-database", "--warehouse=URI"},
+                {"drop-database", "--cascade"},
+                {"create-table", "--column='NAME TYPE'"},
+                {"alter-table", "--add-column='PATH TYPE'"},
+                {"rename-table", "DB.NEW"},
+                {"drop-table", "--if-exists"},
         };
     }
 
