@@ -32,6 +32,7 @@ import java.util.logging.LogManager;
                 AlterTableCommand.class,
                 RenameTableCommand.class,
                 DropTableCommand.class,
+                WriteCommand.class,
         })
 public final class Varve
 {
@@ -66,6 +67,7 @@ public final class Varve
                 .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(varve.failures())
                 .setParameterExceptionHandler(usageErrors());
         commandLine.getSubcommands().get("alter-table").setOverwrittenOptionsAllowed(true);

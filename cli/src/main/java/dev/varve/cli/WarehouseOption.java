@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
@@ -20,7 +21,7 @@ final class WarehouseOption
     WritableCatalog open(boolean mayBeNew)
             throws CommandException
     {
-        return WritableCatalog.open(storage(), StoragePath.of(location(mayBeNew).location()));
+        return WritableCatalog.open(storage(), StoragePath.of(location(mayBeNew).location()), DefaultFormats.all());
     }
 
     WritableCatalog open()

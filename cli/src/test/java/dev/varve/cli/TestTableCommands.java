@@ -8,11 +8,8 @@ import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
-import picocli.CommandLine;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The commands that create and change tables, in the process of the test. */
 public class TestTableCommands
 {
-    private record Outcome(int exitCode, String out, String err) {}
-
     private Path directory;
     private Path warehouse;
 
@@ -46,7 +41,7 @@ public class TestTableCommands
     @Test
     public void createsATableAndItsDatabase()
     {
-        Outcome outcome = run(
+        CommandRun outcome = run(
                 "create-table", "shop.orders",
                 "--column", "id BIGINT NOT NULL COMMENT 'the key'",
                 "--column", "dt STRING",
@@ -57,7 +52,7 @@ public class TestTableCommands
                 "--option", "bucket=2",
                 "--option", "merge-engine=partial-update",
                 "--comment", "What was ordered");
-        assertThat(outcome).isEqualTo(new Outcome(0, "Database shop created\nTable shop.orders created\n", ""));
+        assertThat(outcome).isEqualTo(new CommandRun(0, "Database shop created\nTable shop.orders created\n", ""));
         TableSchema schema = schema("shop", "orders");
         assertThat(schema.fields().toString()).isEqualTo(
                 "ROW<`id` BIGINT NOT NULL, `dt` STRING NOT NULL, `amount` DECIMAL(10, 2), `who: it` ROW<`name` STRING, `tags` ARRAY<STRING>>> NOT NULL");
@@ -68,14 +63,14 @@ public class TestTableCommands
         assertThat(schema.options()).containsEntry("bucket", "2").containsEntry("merge-engine", "partial-update");
         assertThat(schema.comment()).contains("What was ordered");
         assertThat(run("create-table", "shop.orders", "--column", "id INT").err()).isEqualTo("varve: Table 'shop.orders' exists already\n");
-        assertThat(run("create-table", "shop.orders", "--column", "id INT", "--if-not-exists")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(run("create-table", "shop.orders", "--column", "id INT", "--if-not-exists")).isEqualTo(new CommandRun(0, "", ""));
     }
 
     @Test
     public void altersInTheOrderOfTheCommandLine()
     {
         run("create-table", "a.t", "--column", "id INT", "--column", "v INT", "--column", "r ROW<x INT>");
-        Outcome outcome = run(
+        CommandRun outcome = run(
                 "alter-table", "a.t",
                 "--add-column", "w STRING COMMENT 'new' AFTER id",
                 "--rename-column", "w=text",
@@ -87,7 +82,7 @@ public class TestTableCommands
                 "--column-comment", "id=the key",
                 "--set-option", "target-file-size=64 mb",
                 "--comment", "changed");
-        assertThat(outcome).isEqualTo(new Outcome(0, "Table a.t altered: schema 1\n", ""));
+        assertThat(outcome).isEqualTo(new CommandRun(0, "Table a.t altered: schema 1\n", ""));
         TableSchema schema = schema("a", "t");
         assertThat(schema.fields().toString()).isEqualTo("ROW<`v` BIGINT, `id` INT, `text` STRING, `r` ROW<`y` DOUBLE>> NOT NULL");
         assertThat(schema.column("text").comment()).contains("new");
@@ -106,12 +101,12 @@ public class TestTableCommands
         run("create-table", "a.t", "--column", "id INT");
         assertThat(run("rename-table", "a.t", "a.u").out()).isEqualTo("Table a.t is a.u now\n");
         assertThat(run("drop-table", "a.t").err()).startsWith("varve: Table 'a.t' does not exist");
-        assertThat(run("drop-table", "a.t", "--if-exists")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(run("drop-table", "a.t", "--if-exists")).isEqualTo(new CommandRun(0, "", ""));
         assertThat(run("drop-database", "a").err()).isEqualTo("varve: Database 'a' cannot be dropped: it has the tables [u]\n");
         assertThat(run("drop-table", "a.u").out()).isEqualTo("Table a.u dropped\n");
         assertThat(run("drop-database", "a").out()).isEqualTo("Database a dropped\n");
         assertThat(run("create-database", "b").out()).isEqualTo("Database b created\n");
-        assertThat(run("create-database", "b", "--if-not-exists")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(run("create-database", "b", "--if-not-exists")).isEqualTo(new CommandRun(0, "", ""));
     }
 
     @DataProvider
@@ -135,7 +130,7 @@ public class TestTableCommands
     public void refusesInOneSentence(int exitCode, String message, String[] arguments)
     {
         run("create-table", "a.old", "--column", "id INT");
-        Outcome outcome = run(arguments);
+        CommandRun outcome = run(arguments);
         assertThat(outcome.exitCode()).isEqualTo(exitCode);
         assertThat(outcome.err()).startsWith("varve: ").contains(message).doesNotContain("\tat ");
         assertThat(outcome.err().lines()).hasSize(exitCode);
@@ -145,10 +140,10 @@ public class TestTableCommands
     @Test
     public void wantsAWarehouse()
     {
-        Outcome outcome = execute("drop-table", "a.t");
+        CommandRun outcome = CommandRun.of("drop-table", "a.t");
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("--warehouse");
-        assertThat(execute("drop-table", "a.t", "--warehouse", directory.resolve("none").toString()).err()).contains("does not exist");
+        assertThat(CommandRun.of("drop-table", "a.t", "--warehouse", directory.resolve("none").toString()).err()).contains("does not exist");
     }
 
     private TableSchema schema(String database, String table)
@@ -156,19 +151,10 @@ public class TestTableCommands
         return FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString())).table(database, table).latestSchema();
     }
 
-    private Outcome run(String... arguments)
+    private CommandRun run(String... arguments)
     {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--warehouse", warehouse.toString()));
-        return execute(all.toArray(String[]::new));
-    }
-
-    private static Outcome execute(String... arguments)
-    {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = Varve.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exitCode = commandLine.execute(arguments);
-        return new Outcome(exitCode, out.toString().replace(System.lineSeparator(), "\n"), err.toString().replace(System.lineSeparator(), "\n"));
+        return CommandRun.of(all.toArray(String[]::new));
     }
 }

@@ -26,6 +26,7 @@ public class TestVarve
                 {"alter-table", "--add-column='PATH TYPE'"},
                 {"rename-table", "DB.NEW"},
                 {"drop-table", "--if-exists"},
+                {"write", "--commit-every=N|TIME"},
         };
     }
 

@@ -3,6 +3,7 @@ package dev.varve.write;
 import dev.varve.Catalog;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
@@ -43,7 +44,13 @@ public final class WritableCatalog
 
     public static WritableCatalog open(WritableStorage storage, StoragePath warehouse)
     {
-        return new WritableCatalog(storage, FileSystemCatalog.open(storage, warehouse));
+        return open(storage, warehouse, DataFileFormats.NONE);
+    }
+
+    /** @param formats for tables whose manifests are in another format than Avro, see {@link FileSystemCatalog} */
+    public static WritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats)
+    {
+        return new WritableCatalog(storage, FileSystemCatalog.open(storage, warehouse, formats));
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class CsvRecords
         }
         columns.begin(maxRows);
         int rows = 0;
-        while (rows < maxRows) {
+        while (rows < maxRows && (rows == 0 || lines.ready())) {
             Optional<List<CsvField>> record = record();
             if (record.isEmpty()) {
                 break;

@@ -40,7 +40,7 @@ public final class JsonLines
     {
         columns.begin(maxRows);
         int rows = 0;
-        while (rows < maxRows && lines.next()) {
+        while (rows < maxRows && (rows == 0 || lines.ready()) && lines.next()) {
             if (!lines.isBlank()) {
                 read();
                 rows++;

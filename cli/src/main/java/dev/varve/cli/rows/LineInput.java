@@ -47,6 +47,18 @@ final class LineInput
         return readLine(start);
     }
 
+    /** Whether there is another line, or a part of it, without waiting for the stream. */
+    boolean ready()
+            throws IOException
+    {
+        for (int i = next; i < limit; i++) {
+            if (buffer[i] == '\n') {
+                return true;
+            }
+        }
+        return stream.available() > 0;
+    }
+
     /** Adds the next line, and the line break before it, to the current one; false at the end of the input. */
     boolean extend()
             throws IOException

@@ -9,7 +9,7 @@ public interface RowInput
         extends Closeable
 {
     /**
-     * The next rows.
+     * The next rows: at least one, and more as long as there are some without waiting for the stream.
      *
      * @param maxRows more than 0
      * @return empty at the end
