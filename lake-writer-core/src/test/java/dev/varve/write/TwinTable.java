@@ -190,7 +190,12 @@ final class TwinTable
     List<String> readWithVarve()
             throws IOException
     {
-        TableVersion version = open().latest();
+        return readWithVarve(open().latest());
+    }
+
+    List<String> readWithVarve(TableVersion version)
+            throws IOException
+    {
         List<Integer> columns = IntStream.range(0, version.schema().fields().size()).boxed().toList();
         TableReader reader = TableReader.of(version, DefaultFormats.all(), columns, Optional.empty(), new ReadMetrics());
         List<String> rows = new ArrayList<>();

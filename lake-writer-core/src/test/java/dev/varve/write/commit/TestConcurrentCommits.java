@@ -1,6 +1,5 @@
 package dev.varve.write.commit;
 
-import dev.varve.Table;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.manifest.FileKind;
@@ -8,15 +7,14 @@ import dev.varve.manifest.ManifestEntry;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.write.PaimonsLock;
 import io.airlift.slice.Slices;
 import org.apache.paimon.data.GenericRow;
-import org.apache.paimon.fs.local.LocalFileIO;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 import static dev.varve.write.commit.MetadataTable.added;
 import static dev.varve.write.commit.MetadataTable.file;
@@ -191,36 +188,6 @@ public class TestConcurrentCommits
         assertThat(rows.keySet()).isEqualTo(expected);
         assertThat(rows.values()).as("no row twice").noneMatch(value -> value.contains(","));
         assertThat(table.open().snapshots().ids()).hasSize(expected.size());
-    }
-
-    /**
-     * Paimon renames local files under a lock of its process; another process that creates the same file at the same moment loses it. So Varve
-     * takes that lock here: the test is about metadata, not about that.
-     */
-    private static final class PaimonsLock
-            implements CommitLock
-    {
-        @Override
-        public <T> T whileHeld(Table table, Action<T> action)
-                throws IOException
-        {
-            ReentrantLock lock;
-            try {
-                Field field = LocalFileIO.class.getDeclaredField("RENAME_LOCK");
-                field.setAccessible(true);
-                lock = (ReentrantLock) field.get(null);
-            }
-            catch (ReflectiveOperationException e) {
-                throw new IOException("This is another Paimon", e);
-            }
-            lock.lock();
-            try {
-                return action.run();
-            }
-            finally {
-                lock.unlock();
-            }
-        }
     }
 
     private static <T> List<T> runAll(List<Callable<T>> jobs)
