@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Puts small files of an append table together, and leaves out the rows that deletion vectors hide. Where the bucket has an order of rows,
@@ -142,8 +141,7 @@ public final class AppendCompaction
         }
         List<IndexFile> written = new ArrayList<>();
         if (!left.isEmpty()) {
-            String name = "index-" + UUID.randomUUID() + "-0";
-            written.add(DeletionVectorFile.write(bucket.storage(), bucket.indexes().file(name), left, bucket.options().wideVectors()));
+            written.add(bucket.writeVectors(left));
         }
         return new Increment(after, before, List.of(), written, replaced);
     }

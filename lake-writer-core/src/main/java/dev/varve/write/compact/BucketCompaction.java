@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -81,7 +80,10 @@ public final class BucketCompaction
         return new BucketCompaction(bucket, levels, vectors, vectorFile, executor);
     }
 
-    private record Running(FutureTask<CompactionResult> task, AtomicBoolean cancelled) {}
+    /**
+     * @param claimed by who comes first: the task when it begins, or the one who makes sure that it never does
+     */
+    private record Running(FutureTask<CompactionResult> task, AtomicBoolean claimed, AtomicBoolean cancelled) {}
 
     /** All files of the bucket as they are now, those included that are not committed. */
     public List<DataFile> files()
@@ -167,9 +169,15 @@ public final class BucketCompaction
     {
         AtomicBoolean cancelled = new AtomicBoolean();
         CompactionTask task = new CompactionTask(bucket, levels, vectors, unit, System.currentTimeMillis(), cancelled::get);
-        FutureTask<CompactionResult> future = new FutureTask<>(task::run);
+        AtomicBoolean claimed = new AtomicBoolean();
+        FutureTask<CompactionResult> future = new FutureTask<>(() -> {
+            if (!claimed.compareAndSet(false, true)) {
+                throw new InterruptedIOException("The compaction was cancelled before it began");
+            }
+            return task.run();
+        });
         executor.execute(future);
-        running = Optional.of(new Running(future, cancelled));
+        running = Optional.of(new Running(future, claimed, cancelled));
     }
 
     /** Takes over the result of the compaction that runs, if it is done or is waited for. */
@@ -243,8 +251,7 @@ public final class BucketCompaction
             vectorFile.ifPresent(oldIndexes::add);
             vectorFile = Optional.empty();
             if (!vectors.isEmpty()) {
-                String name = "index-" + UUID.randomUUID() + "-0";
-                vectorFile = Optional.of(DeletionVectorFile.write(bucket.storage(), bucket.indexes().file(name), vectors, bucket.options().wideVectors()));
+                vectorFile = Optional.of(bucket.writeVectors(vectors));
                 newIndexes.add(vectorFile.get());
             }
             vectorsChanged = false;
@@ -262,7 +269,7 @@ public final class BucketCompaction
             throws IOException
     {
         List<DataFile> unused = new ArrayList<>();
-        if (running.isPresent()) {
+        if (running.isPresent() && !running.get().claimed().compareAndSet(false, true)) {
             running.get().cancelled().set(true);
             try {
                 CompactionResult result = result(running.get().task());
@@ -277,10 +284,8 @@ public final class BucketCompaction
                     throw e;
                 }
             }
-            finally {
-                running = Optional.empty();
-            }
         }
+        running = Optional.empty();
         after.stream().filter(file -> !before.containsKey(file.name())).forEach(unused::add);
         unused.addAll(changelog);
         before.clear();

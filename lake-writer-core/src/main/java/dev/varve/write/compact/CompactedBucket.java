@@ -4,6 +4,8 @@ import dev.varve.Table;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.error.VarveException;
+import dev.varve.index.DeletionVector;
+import dev.varve.index.DeletionVectorFile;
 import dev.varve.index.IndexFile;
 import dev.varve.manifest.DataFile;
 import dev.varve.merge.KeyValueMerge;
@@ -22,6 +24,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 import static java.util.Objects.requireNonNull;
 
@@ -94,6 +98,25 @@ public record CompactedBucket(
     StoragePath path(IndexFile file)
     {
         return file.externalPath().map(StoragePath::of).orElseGet(() -> indexes.file(file.name()));
+    }
+
+    /** Writes an index file with deletion vectors, by data file; if it fails, no file is left. */
+    IndexFile writeVectors(Map<String, DeletionVector> vectors)
+            throws IOException
+    {
+        StoragePath path = indexes.file("index-" + UUID.randomUUID() + "-0");
+        try {
+            return DeletionVectorFile.write(storage, path, vectors, options.wideVectors());
+        }
+        catch (IOException e) {
+            try {
+                storage.delete(path);
+            }
+            catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     /** Deletes files that no snapshot names. All are tried; the first error is thrown at the end. */

@@ -12,6 +12,7 @@ import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 import dev.varve.write.bucket.BucketId;
 import dev.varve.write.bucket.LiveBuckets;
 import dev.varve.write.commit.Increment;
@@ -45,6 +46,7 @@ import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.utils.SerializationUtils;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +54,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** A table of Paimon's own with one bucket, which Paimon writes, and which Paimon or Varve compacts. */
 final class PaimonBucket
@@ -123,9 +127,14 @@ final class PaimonBucket
     BucketCompaction compaction(Executor executor)
             throws IOException
     {
-        Table opened = varve();
+        return compaction(new LocalStorage(), executor);
+    }
+
+    BucketCompaction compaction(WritableStorage storage, Executor executor)
+            throws IOException
+    {
+        Table opened = Table.open(storage, StoragePath.of(directory.toString()), "default", "t");
         TableSchema schema = opened.latestSchema();
-        LocalStorage storage = new LocalStorage();
         CompactedBucket bucket = CompactedBucket.of(
                 opened,
                 schema,
@@ -160,6 +169,22 @@ final class PaimonBucket
                 .map(IndexManifestEntry::file)
                 .filter(file -> file.type().equals(IndexFile.DELETION_VECTORS))
                 .findFirst();
+    }
+
+    /** The paths of all data files and index files that are there, whether or not a snapshot names them. */
+    Set<String> filesThatExist()
+            throws IOException
+    {
+        Set<String> paths = new TreeSet<>();
+        for (String name : List.of("bucket-0", "index")) {
+            java.nio.file.Path parent = directory.resolve(name);
+            if (Files.exists(parent)) {
+                try (Stream<java.nio.file.Path> files = Files.list(parent)) {
+                    files.forEach(file -> paths.add(name + "/" + file.getFileName()));
+                }
+            }
+        }
+        return paths;
     }
 
     /** Has Paimon commit what Varve compacted. */
