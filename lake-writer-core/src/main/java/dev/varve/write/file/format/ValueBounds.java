@@ -1,5 +1,6 @@
 package dev.varve.write.file.format;
 
+import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
 import dev.varve.column.IntColumn;
 import dev.varve.column.LongColumn;
@@ -9,6 +10,7 @@ import dev.varve.type.DataType;
 import dev.varve.type.DoubleType;
 import dev.varve.type.FloatType;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -54,17 +56,26 @@ public final class ValueBounds
         if (hasNan) {
             return;
         }
-        if (!floats && !doubles && column.validity() == null) {
-            if (column instanceof LongColumn longs) {
-                addLongs(longs, from, to);
-                return;
+        if (column.validity() != null || floats) {
+            addAny(column, from, to);
+        }
+        else if (column instanceof LongColumn longs) {
+            if (doubles) {
+                addDoubles(longs.values(), from, to);
             }
-            if (column instanceof IntColumn ints) {
-                addInts(ints, from, to);
-                return;
+            else {
+                addLongs(longs, from, to);
             }
         }
-        addAny(column, from, to);
+        else if (column instanceof IntColumn ints) {
+            addInts(ints, from, to);
+        }
+        else if (column instanceof BytesColumn bytes) {
+            addBytes(bytes, from, to);
+        }
+        else {
+            addAny(column, from, to);
+        }
     }
 
     /** Adds all that another one collected of the same type. */
@@ -129,6 +140,48 @@ public final class ValueBounds
             largest = Math.max(largest, values[i]);
         }
         widen(new LongColumn(2, null, new long[] {smallest, largest}));
+    }
+
+    private void addDoubles(long[] bits, int from, int to)
+    {
+        if (from == to) {
+            return;
+        }
+        double smallest = Double.longBitsToDouble(bits[from]);
+        double largest = smallest;
+        for (int i = from + 1; i < to; i++) {
+            double value = Double.longBitsToDouble(bits[i]);
+            smallest = Math.min(smallest, value);
+            largest = Math.max(largest, value);
+        }
+        if (Double.isNaN(smallest)) {
+            hasNan = true;
+            return;
+        }
+        widen(new LongColumn(2, null, new long[] {Double.doubleToRawLongBits(smallest), Double.doubleToRawLongBits(largest)}));
+    }
+
+    private void addBytes(BytesColumn column, int from, int to)
+    {
+        if (from == to) {
+            return;
+        }
+        byte[] bytes = column.bytes().byteArray();
+        int base = column.bytes().byteArrayOffset();
+        int[] offsets = column.offsets();
+        int smallest = from;
+        int largest = from;
+        for (int i = from + 1; i < to; i++) {
+            int start = base + offsets[i];
+            int end = base + offsets[i + 1];
+            if (Arrays.compareUnsigned(bytes, start, end, bytes, base + offsets[smallest], base + offsets[smallest + 1]) < 0) {
+                smallest = i;
+            }
+            else if (Arrays.compareUnsigned(bytes, start, end, bytes, base + offsets[largest], base + offsets[largest + 1]) > 0) {
+                largest = i;
+            }
+        }
+        widen(column, smallest, column, largest);
     }
 
     private void addInts(IntColumn column, int from, int to)
