@@ -19,6 +19,7 @@ import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
 import dev.varve.storage.LocalStorage;
+import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 import dev.varve.type.DataType;
 import dev.varve.type.DoubleType;
@@ -75,6 +76,11 @@ final class TwinTable
         return new TwinTable(FileStoreTableFactory.create(fileIo, path));
     }
 
+    static TwinTable open(java.nio.file.Path directory)
+    {
+        return new TwinTable(FileStoreTableFactory.create(LocalFileIO.create(), new Path(directory.toUri())));
+    }
+
     FileStoreTable paimon()
     {
         return paimon;
@@ -82,7 +88,12 @@ final class TwinTable
 
     Table open()
     {
-        return Table.open(STORAGE, StoragePath.of(paimon.location().toUri().getPath()), "db", "t");
+        return open(STORAGE);
+    }
+
+    Table open(Storage storage)
+    {
+        return Table.open(storage, StoragePath.of(paimon.location().toUri().getPath()), "db", "t");
     }
 
     TableWriter writer(WriterSettings settings)
