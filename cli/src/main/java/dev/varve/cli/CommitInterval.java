@@ -4,9 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import static java.util.Objects.requireNonNull;
@@ -22,7 +20,7 @@ record CommitInterval(long rows, Optional<Duration> time)
     /** One commit at the end. */
     static final CommitInterval NEVER = new CommitInterval(Long.MAX_VALUE, Optional.empty());
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,15})\\s*([a-z]*)");
+    private static final Pattern ROWS = Pattern.compile("[1-9]\\d{0,14}");
 
     CommitInterval
     {
@@ -32,32 +30,17 @@ record CommitInterval(long rows, Optional<Duration> time)
         }
     }
 
-    /** A number of rows such as {@code 100000}, or a time such as {@code 30 s}. */
+    /** A number of rows such as {@code 100000}, or a {@link TimeSpan} such as {@code 30 s}. */
     static CommitInterval parse(String text)
     {
-        Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
-        long number = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
-        if (number == 0) {
-            throw wrong(text);
+        Optional<Duration> time = TimeSpan.parse(text);
+        if (time.isPresent()) {
+            return new CommitInterval(Long.MAX_VALUE, time);
         }
-        return switch (matcher.group(2)) {
-            case "" -> new CommitInterval(number, Optional.empty());
-            case "ms" -> every(Duration.ofMillis(number));
-            case "s", "sec", "second", "seconds" -> every(Duration.ofSeconds(number));
-            case "m", "min", "minute", "minutes" -> every(Duration.ofMinutes(number));
-            case "h", "hour", "hours" -> every(Duration.ofHours(number));
-            default -> throw wrong(text);
-        };
-    }
-
-    private static CommitInterval every(Duration time)
-    {
-        return new CommitInterval(Long.MAX_VALUE, Optional.of(time));
-    }
-
-    private static TypeConversionException wrong(String text)
-    {
-        return new TypeConversionException("'" + text + "' is neither a number of rows, such as 100000, nor a time, such as '30 s'");
+        if (!ROWS.matcher(text.strip()).matches()) {
+            throw new TypeConversionException("'" + text + "' is neither a number of rows, such as 100000, nor a time, such as '30 s'");
+        }
+        return new CommitInterval(Long.parseLong(text.strip()), Optional.empty());
     }
 
     static final class Converter

@@ -33,6 +33,10 @@ import java.util.logging.LogManager;
                 RenameTableCommand.class,
                 DropTableCommand.class,
                 WriteCommand.class,
+                CompactCommand.class,
+                TagCommand.class,
+                BranchCommand.class,
+                RollbackCommand.class,
         })
 public final class Varve
 {

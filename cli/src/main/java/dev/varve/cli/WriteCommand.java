@@ -12,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
@@ -51,10 +50,7 @@ final class WriteCommand
     private CommandSpec spec;
 
     @Mixin
-    private WarehouseOption warehouse;
-
-    @Parameters(paramLabel = "DB.TABLE", converter = TableName.Converter.class, description = "Name of the table; DB.TABLE$$branch_NAME for a branch.")
-    private TableName name;
+    private TableTarget target;
 
     @Option(names = "--input", paramLabel = "FILE", required = true, description = "The rows; - for standard input.")
     private String input;
@@ -81,13 +77,13 @@ final class WriteCommand
         if (newJob && job.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--new-job needs --job");
         }
-        Table table = name.open(warehouse.open());
+        Table table = target.open();
         String inputName = inputName();
         WriteJob writeJob = job.isPresent() ? WriteJob.named(job.get(), inputName, table, newJob) : WriteJob.unnamed(inputName);
         InputStream stream = stream();
         TableLoad.Waiting waiting = stream instanceof HandedOverInput pipe ? pipe::await : millis -> true;
         try (RowInput rows = open(stream, table.latestSchema(), inputName, writeJob);
-                TableLoad load = TableLoad.open(table, warehouse.storage(), writeJob, interval, noCompaction, spec.commandLine().getErr())) {
+                TableLoad load = TableLoad.open(table, target.storage(), writeJob, interval, noCompaction, spec.commandLine().getErr())) {
             load.run(rows, waiting);
             report(load, writeJob);
             return 0;
@@ -101,7 +97,7 @@ final class WriteCommand
             out.printf("Nothing new: job %s has written all %,d lines of %s before%n", writeJob.name().orElseThrow(), writeJob.position().line(), writeJob.input());
         }
         else {
-            out.printf("%,d rows written to %s%s%n", load.rows(), name, load.snapshot().isPresent() ? ", snapshot " + load.snapshot().getAsLong() : "");
+            out.printf("%,d rows written to %s%s%n", load.rows(), target.name(), load.snapshot().isPresent() ? ", snapshot " + load.snapshot().getAsLong() : "");
         }
     }
 

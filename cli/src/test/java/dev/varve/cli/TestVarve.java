@@ -27,6 +27,10 @@ public class TestVarve
                 {"rename-table", "DB.NEW"},
                 {"drop-table", "--if-exists"},
                 {"write", "--commit-every=N|TIME"},
+                {"compact", "--full"},
+                {"tag", "rename"},
+                {"branch", "fast-forward"},
+                {"rollback", "--snapshot=ID"},
         };
     }
 

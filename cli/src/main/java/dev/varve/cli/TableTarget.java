@@ -1,0 +1,32 @@
+package dev.varve.cli;
+
+import dev.varve.Table;
+import dev.varve.storage.WritableStorage;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The table that a command works on. */
+final class TableTarget
+{
+    @Mixin
+    private WarehouseOption warehouse;
+
+    @Parameters(index = "0", paramLabel = "DB.TABLE", converter = TableName.Converter.class, description = "Name of the table; DB.TABLE$$branch_NAME for a branch.")
+    private TableName name;
+
+    TableName name()
+    {
+        return name;
+    }
+
+    Table open()
+            throws CommandException
+    {
+        return name.open(warehouse.open());
+    }
+
+    WritableStorage storage()
+    {
+        return warehouse.storage();
+    }
+}
