@@ -114,7 +114,7 @@ final class BucketOpening
     List<Opened> open(List<BucketId> buckets, long streaming)
             throws IOException
     {
-        if (readsLiveFiles()) {
+        if (readsLiveFiles(buckets)) {
             restored.read(buckets);
         }
         List<Opened> opened = new ArrayList<>();
@@ -126,10 +126,12 @@ final class BucketOpening
         return opened;
     }
 
-    /** Whether the files that a bucket has matter to what is written. */
-    private boolean readsLiveFiles()
+    /** Whether the files that buckets have matter to what is written. */
+    private boolean readsLiveFiles(List<BucketId> buckets)
     {
-        return !settings.overwrite() && (options.bucketing().count() > 0 || keyed.isPresent() && options.bucketing().count() == Bucketing.DYNAMIC);
+        return !settings.overwrite()
+                && (options.bucketing().count() > 0 || keyed.isPresent())
+                && buckets.stream().anyMatch(bucket -> bucket.bucket() != Bucketing.POSTPONE);
     }
 
     private Opened open(BucketId bucket, long streaming)

@@ -4,7 +4,6 @@ import dev.varve.Table;
 import dev.varve.column.Column;
 import dev.varve.error.VarveException;
 import dev.varve.index.IndexFile;
-import dev.varve.schema.TableOptions;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.write.bucket.BucketId;
 import dev.varve.write.bucket.DynamicBuckets;
@@ -33,7 +32,6 @@ final class BucketWriters
     private static final int SNAPSHOTS_LOOKED_AT = 64;
 
     private final Table table;
-    private final TableOptions options;
     private final WriterSettings settings;
     private final BucketOpening opening;
     private final Routing routing;
@@ -42,10 +40,9 @@ final class BucketWriters
     private final List<CommitMessage> abandoned = new ArrayList<>();
     private long memoryBytes;
 
-    BucketWriters(Table table, TableOptions options, WriterSettings settings, BucketOpening opening, Routing routing, FullCompaction fullCompaction)
+    BucketWriters(Table table, WriterSettings settings, BucketOpening opening, Routing routing, FullCompaction fullCompaction)
     {
         this.table = table;
-        this.options = options;
         this.settings = settings;
         this.opening = opening;
         this.routing = routing;
@@ -84,6 +81,11 @@ final class BucketWriters
             }
         }
         return routed;
+    }
+
+    int size()
+    {
+        return open.size();
     }
 
     void write(RoutedRows rows)
@@ -136,7 +138,7 @@ final class BucketWriters
                 }
                 else {
                     bucket.lastCommit = OptionalLong.of(identifier);
-                    messages.add(new CommitMessage(id.partition(), id.bucket(), options.bucketing().count(), changes.append(), changes.compact()));
+                    messages.add(new CommitMessage(id.partition(), id.bucket(), routing.totalBuckets(id.partition()), changes.append(), changes.compact()));
                     addIndex(id, messages);
                 }
             }

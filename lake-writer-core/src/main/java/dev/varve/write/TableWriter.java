@@ -80,7 +80,6 @@ public final class TableWriter
         RowKinds kinds = RowKinds.of(schema, options.merge());
         BucketWriters buckets = new BucketWriters(
                 table,
-                options,
                 settings,
                 new BucketOpening(table, schema, options, storage, settings, files),
                 Routing.of(table, schema, options, storage, settings),
@@ -180,6 +179,12 @@ public final class TableWriter
         List<CommitMessage> messages = buckets.prepareCommit(waitForCompaction, identifier);
         failed = false;
         return messages;
+    }
+
+    /** How many buckets have a writer. */
+    int openBuckets()
+    {
+        return buckets.size();
     }
 
     private void requireUsable()

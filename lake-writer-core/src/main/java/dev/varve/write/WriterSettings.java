@@ -12,8 +12,10 @@ import static java.util.Objects.requireNonNull;
  * @param overwrite whether what is written replaces what was there, so that nothing of it is looked at
  * @param spillDirectory a local directory for rows that do not fit into memory; if absent, that of the JVM for temporary files
  * @param writeOnly whether to leave compaction to another job, whatever option {@code write-only} says
+ * @param streaming whether the job goes on for long. In tables of postponed buckets its rows wait for a compaction; those of others get
+ *         a bucket at once, unless option {@code postpone.batch-write-fixed-bucket} is false.
  */
-public record WriterSettings(String commitUser, boolean overwrite, Optional<Path> spillDirectory, boolean writeOnly)
+public record WriterSettings(String commitUser, boolean overwrite, Optional<Path> spillDirectory, boolean writeOnly, boolean streaming)
 {
     public WriterSettings
     {
@@ -26,22 +28,27 @@ public record WriterSettings(String commitUser, boolean overwrite, Optional<Path
 
     public static WriterSettings of(String commitUser)
     {
-        return new WriterSettings(commitUser, false, Optional.empty(), false);
+        return new WriterSettings(commitUser, false, Optional.empty(), false, false);
     }
 
     /** For rows that {@code TableCommit.overwrite} puts in the place of others. */
     public WriterSettings overwriting()
     {
-        return new WriterSettings(commitUser, true, spillDirectory, writeOnly);
+        return new WriterSettings(commitUser, true, spillDirectory, writeOnly, streaming);
     }
 
     public WriterSettings spillingTo(Path directory)
     {
-        return new WriterSettings(commitUser, overwrite, Optional.of(directory), writeOnly);
+        return new WriterSettings(commitUser, overwrite, Optional.of(directory), writeOnly, streaming);
     }
 
     public WriterSettings withoutCompaction()
     {
-        return new WriterSettings(commitUser, overwrite, spillDirectory, true);
+        return new WriterSettings(commitUser, overwrite, spillDirectory, true, streaming);
+    }
+
+    public WriterSettings streamed()
+    {
+        return new WriterSettings(commitUser, overwrite, spillDirectory, writeOnly, true);
     }
 }

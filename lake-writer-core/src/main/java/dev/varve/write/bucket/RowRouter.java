@@ -23,6 +23,12 @@ public interface RowRouter
         return AssigningRouter.of(schema, buckets);
     }
 
+    /** Routes by a hash of the bucket key, to as many buckets as each partition has. */
+    static RowRouter postponed(TableSchema schema, PostponedBuckets buckets)
+    {
+        return AssigningRouter.of(schema, buckets);
+    }
+
     /** Routes all rows of a partition to one bucket. */
     static RowRouter single(TableSchema schema, int bucket)
     {
