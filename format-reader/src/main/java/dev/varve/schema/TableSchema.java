@@ -48,6 +48,12 @@ public record TableSchema(
         }
     }
 
+    /** The same columns with other options. */
+    public TableSchema withOptions(Map<String, String> options)
+    {
+        return new TableSchema(version, id, fields, highestFieldId, partitionKeys, primaryKeys, options, comment, timeMillis);
+    }
+
     private static void requireColumns(RowType fields, List<String> names, String role)
     {
         if (new HashSet<>(names).size() != names.size()) {
