@@ -3,7 +3,9 @@ package dev.varve.trino.file;
 import dev.varve.datafile.AbstractTestDataFileFormat;
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
+import dev.varve.datafile.FileBatch;
 import dev.varve.datafile.FileFilter;
+import dev.varve.datafile.RandomValues;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.datafile.Values;
@@ -24,10 +26,13 @@ import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TimeZone;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +76,28 @@ public class TestTrinoOrcFormat
     public void restoreZone()
     {
         TimeZone.setDefault(defaultZone);
+    }
+
+    @Test
+    public void testSmallFilesAreReadAtOnce()
+            throws IOException
+    {
+        RowType type = RandomValues.everyType(this::supports);
+        List<List<Object>> rows = new RandomValues(new Random(1), 0.2).rows(type, 100);
+        Path file = write(Map.of(), type, rows);
+        ReadMetrics metrics = new ReadMetrics();
+        ReadRequest request = new ReadRequest(type.fields(), FileFilter.NONE, metrics);
+        try (DataFileReader reader = new TrinoOrcFormat().open(new LocalStorage().open(StoragePath.of(file.toString())), request)) {
+            for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                int first = (int) batch.get().firstRow();
+                for (int i = 0; i < type.size(); i++) {
+                    int column = i;
+                    assertThat(Values.of(type.field(i).type(), batch.get().column(i)))
+                            .isEqualTo(rows.subList(first, first + batch.get().size()).stream().map(row -> row.get(column)).toList());
+                }
+            }
+        }
+        assertThat(metrics.get(ReadMetrics.Counter.BYTES_READ)).isEqualTo(Files.size(file));
     }
 
     @Test
