@@ -24,18 +24,30 @@ final class PageFileReader
     interface Pages
             extends Closeable
     {
-        /** The next page, or null at the end of the file. */
-        SourcePage next()
+        /** The next rows; empty at the end of the file. */
+        Optional<PageRows> next()
                 throws IOException;
-
-        /** The position in the file of the first row of the last page. */
-        long firstRow();
 
         /** The number of rows of the file. */
         long rowCount();
 
         /** Bytes of memory held, apart from the last page. */
         long memoryBytes();
+    }
+
+    /**
+     * Rows of a page that lie next to each other in the file.
+     *
+     * @param offset of the first of them in the page
+     * @param firstRow its position in the file
+     */
+    record PageRows(SourcePage page, int offset, int count, long firstRow)
+    {
+        Block block(int channel)
+        {
+            Block block = page.getBlock(channel);
+            return count == block.getPositionCount() ? block : block.getRegion(offset, count);
+        }
     }
 
     /** Makes the column of a field from a block of a page. */
@@ -79,29 +91,29 @@ final class PageFileReader
         if (finished) {
             return Optional.empty();
         }
-        SourcePage page;
+        Optional<PageRows> rows;
         try {
-            page = pages.next();
+            rows = pages.next();
         }
         catch (IOException | RuntimeException e) {
             throw errors.translate(e);
         }
-        if (page == null) {
+        if (rows.isEmpty()) {
             finished = true;
             metrics.add(Counter.ROWS_SKIPPED, pages.rowCount() - nextRow);
             return Optional.empty();
         }
-        current = new Page(page, pages.firstRow());
-        metrics.add(Counter.ROWS_SKIPPED, current.firstRow - nextRow);
-        metrics.add(Counter.ROWS_READ, current.size);
-        nextRow = current.firstRow + current.size;
+        current = new Page(rows.get());
+        metrics.add(Counter.ROWS_SKIPPED, current.firstRow() - nextRow);
+        metrics.add(Counter.ROWS_READ, current.size());
+        nextRow = current.firstRow() + current.size();
         return Optional.of(current);
     }
 
     @Override
     public long memoryBytes()
     {
-        return pages.memoryBytes() + (current == null ? 0 : current.page.getRetainedSizeInBytes());
+        return pages.memoryBytes() + (current == null ? 0 : current.rows.page().getRetainedSizeInBytes());
     }
 
     @Override
@@ -116,28 +128,24 @@ final class PageFileReader
     private final class Page
             implements FileBatch
     {
-        private final SourcePage page;
-        private final int size;
-        private final long firstRow;
+        private final PageRows rows;
         private final Column[] columns = new Column[fields.size()];
 
-        private Page(SourcePage page, long firstRow)
+        private Page(PageRows rows)
         {
-            this.page = page;
-            this.size = page.getPositionCount();
-            this.firstRow = firstRow;
+            this.rows = rows;
         }
 
         @Override
         public long firstRow()
         {
-            return firstRow;
+            return rows.firstRow();
         }
 
         @Override
         public int size()
         {
-            return size;
+            return rows.count();
         }
 
         @Override
@@ -152,7 +160,7 @@ final class PageFileReader
         {
             Column column = columns[index];
             if (column == null) {
-                column = sources.get(index).isPresent() ? load(index, sources.get(index).get()) : ColumnBuilder.nulls(fields.get(index).type(), size);
+                column = sources.get(index).isPresent() ? load(index, sources.get(index).get()) : ColumnBuilder.nulls(fields.get(index).type(), size());
                 columns[index] = column;
             }
             return column;
@@ -165,9 +173,9 @@ final class PageFileReader
                 throw new IllegalStateException("Column '" + fields.get(index).name() + "' was not loaded before the next batch was requested");
             }
             try {
-                Column column = source.decoder().decode(page.getBlock(source.channel()));
-                if (column.size() != size) {
-                    throw new IOException("column '" + fields.get(index).name() + "' has " + column.size() + " values where " + size + " are expected");
+                Column column = source.decoder().decode(rows.block(source.channel()));
+                if (column.size() != size()) {
+                    throw new IOException("column '" + fields.get(index).name() + "' has " + column.size() + " values where " + size() + " are expected");
                 }
                 return column;
             }

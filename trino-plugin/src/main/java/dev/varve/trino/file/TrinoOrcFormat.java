@@ -7,6 +7,7 @@ import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
 import dev.varve.trino.file.PageFileReader.ColumnSource;
+import dev.varve.trino.file.PageFileReader.PageRows;
 import dev.varve.trino.file.PageFileReader.Pages;
 import dev.varve.type.Field;
 import io.airlift.slice.Slice;
@@ -219,16 +220,11 @@ public final class TrinoOrcFormat
             implements Pages
     {
         @Override
-        public SourcePage next()
+        public Optional<PageRows> next()
                 throws IOException
         {
-            return reader.nextPage();
-        }
-
-        @Override
-        public long firstRow()
-        {
-            return reader.getFilePosition();
+            SourcePage page = reader.nextPage();
+            return page == null ? Optional.empty() : Optional.of(new PageRows(page, 0, page.getPositionCount(), reader.getFilePosition()));
         }
 
         @Override

@@ -7,7 +7,6 @@ import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
 import dev.varve.trino.file.PageFileReader.ColumnSource;
-import dev.varve.trino.file.PageFileReader.Pages;
 import dev.varve.type.Field;
 import io.airlift.units.DataSize;
 import io.trino.memory.context.AggregatedMemoryContext;
@@ -22,7 +21,6 @@ import io.trino.parquet.predicate.PredicateUtils;
 import io.trino.parquet.predicate.TupleDomainParquetPredicate;
 import io.trino.parquet.reader.ParquetReader;
 import io.trino.parquet.reader.RowGroupInfo;
-import io.trino.spi.connector.SourcePage;
 import io.trino.spi.predicate.TupleDomain;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
@@ -61,21 +59,20 @@ public final class TrinoParquetFormat
     private final ParquetReaderOptions options;
     private final ParquetReaderOptions localOptions;
 
+    /** Skips row groups by their statistics, but no pages. */
     public TrinoParquetFormat()
     {
-        this(ParquetReaderOptions.defaultOptions());
+        this(ParquetReaderOptions.builder().withUseColumnIndex(false).build());
     }
 
     /**
      * @param options sizes of reads and batches, of which those of reads are taken as upper bounds for local files; whether statistics
-     *         are used. Column indexes are not, since batches are contiguous.
+     *         and column indexes are used
      */
     public TrinoParquetFormat(ParquetReaderOptions options)
     {
-        this.options = ParquetReaderOptions.builder(requireNonNull(options, "options is null"))
-                .withUseColumnIndex(false)
-                .build();
-        this.localOptions = ParquetReaderOptions.builder(this.options)
+        this.options = requireNonNull(options, "options is null");
+        this.localOptions = ParquetReaderOptions.builder(options)
                 .withMaxBufferSize(min(options.getMaxBufferSize(), MAX_LOCAL_READ))
                 .withMaxMergeDistance(min(options.getMaxMergeDistance(), MAX_LOCAL_MERGE_DISTANCE))
                 .withSmallFileThreshold(min(options.getSmallFileThreshold(), LOCAL_SMALL_FILE_THRESHOLD))
@@ -165,50 +162,58 @@ public final class TrinoParquetFormat
                 return new ColumnSource(channel, decoder::decode);
             }));
         }
+        Optional<TupleDomain<ColumnDescriptor>> domain = domain(request, projections, schema, options);
+        Map<List<String>, ColumnDescriptor> descriptors = ParquetTypeUtils.getDescriptors(schema, schema);
+        Optional<TupleDomainParquetPredicate> predicate = domain.filter(found -> !found.isNone())
+                .map(found -> PredicateUtils.buildPredicate(schema, found, descriptors, DateTimeZone.UTC));
+        List<RowGroupInfo> rowGroups;
+        if (predicate.isPresent()) {
+            rowGroups = PredicateUtils.getFilteredRowGroups(
+                    0, Long.MAX_VALUE, source, metadata, List.of(domain.get()), List.of(predicate.get()), descriptors, DateTimeZone.UTC, MAX_DISCRETE_VALUES, options);
+        }
+        else {
+            rowGroups = domain.isPresent() ? List.of() : rowGroups(source, metadata, descriptors);
+        }
         AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
         ParquetReader reader = new ParquetReader(
                 footer.createdBy(),
                 columns,
                 false,
-                rowGroups(source, metadata, schema, projections, request, options),
+                rowGroups,
                 source,
                 DateTimeZone.UTC,
                 memory,
                 options,
                 e -> e instanceof IOException io ? new UncheckedIOException(io) : new IllegalStateException(e),
-                Optional.empty(),
+                predicate,
                 Optional.empty(),
                 Optional.empty());
-        return new PageFileReader(errors, request, sources, new ParquetPages(reader, memory, footer.rowCount(), bytes.whole().isPresent() ? bytes.length() : 0));
+        long fileMemory = bytes.whole().isPresent() ? bytes.length() : 0;
+        RowPositions positions = RowPositions.of(rowGroups, predicate.filter(_ -> options.isUseColumnIndex()), descriptors.keySet());
+        return new PageFileReader(errors, request, sources, new ParquetPages(reader, positions, memory, footer.rowCount(), fileMemory));
     }
 
-    private static List<RowGroupInfo> rowGroups(
-            ParquetDataSource source,
-            ParquetMetadata metadata,
-            MessageType schema,
-            List<Optional<ParquetProjection>> projections,
-            ReadRequest request,
-            ParquetReaderOptions options)
+    /** What the filter of the request tells of columns that have statistics; empty if that is nothing. */
+    private static Optional<TupleDomain<ColumnDescriptor>> domain(ReadRequest request, List<Optional<ParquetProjection>> projections, MessageType schema, ParquetReaderOptions options)
+    {
+        if (options.isIgnoreStatistics()) {
+            return Optional.empty();
+        }
+        DomainBuilder<ColumnDescriptor> builder = new DomainBuilder<>(index -> target(projections.get(index), schema));
+        return request.filter().predicate().map(builder::build).filter(domain -> !domain.isAll());
+    }
+
+    private static List<RowGroupInfo> rowGroups(ParquetDataSource source, ParquetMetadata metadata, Map<List<String>, ColumnDescriptor> descriptors)
             throws IOException
     {
-        Map<List<String>, ColumnDescriptor> descriptors = ParquetTypeUtils.getDescriptors(schema, schema);
-        List<BlockMetadata> blocks = metadata.getBlocks();
-        if (request.filter().predicate().isPresent() && !options.isIgnoreStatistics()) {
-            TupleDomain<ColumnDescriptor> domain = new DomainBuilder<>(index -> target(projections.get(index), schema)).build(request.filter().predicate().get());
-            if (!domain.isAll()) {
-                TupleDomainParquetPredicate predicate = PredicateUtils.buildPredicate(schema, domain, descriptors, DateTimeZone.UTC);
-                return PredicateUtils.getFilteredRowGroups(
-                        0, Long.MAX_VALUE, source, metadata, List.of(domain), List.of(predicate), descriptors, DateTimeZone.UTC, MAX_DISCRETE_VALUES, options);
-            }
-        }
-        List<RowGroupInfo> all = new ArrayList<>(blocks.size());
-        for (BlockMetadata block : blocks) {
+        List<RowGroupInfo> rowGroups = new ArrayList<>();
+        for (BlockMetadata block : metadata.getBlocks()) {
             // the reader takes a row group without rows for the end of the file
             if (block.rowCount() > 0) {
-                all.add(new RowGroupInfo(PrunedBlockMetadata.createPrunedColumnsMetadata(block, source.getId(), descriptors), block.fileRowCountOffset(), Optional.empty()));
+                rowGroups.add(new RowGroupInfo(PrunedBlockMetadata.createPrunedColumnsMetadata(block, source.getId(), descriptors), block.fileRowCountOffset(), Optional.empty()));
             }
         }
-        return all;
+        return rowGroups;
     }
 
     private static Optional<DomainBuilder.Target<ColumnDescriptor>> target(Optional<ParquetProjection> projection, MessageType schema)
@@ -218,36 +223,5 @@ public final class TrinoParquetFormat
         }
         ColumnDescriptor column = projection.get().descriptor(schema);
         return projection.get().statisticsType(column.getPrimitiveType()).map(type -> new DomainBuilder.Target<>(column, type));
-    }
-
-    /** @param fileMemory bytes of the file that are kept all the time */
-    private record ParquetPages(ParquetReader reader, AggregatedMemoryContext memory, long rowCount, long fileMemory)
-            implements Pages
-    {
-        @Override
-        public SourcePage next()
-                throws IOException
-        {
-            return reader.nextPage();
-        }
-
-        @Override
-        public long firstRow()
-        {
-            return reader.lastBatchStartRow();
-        }
-
-        @Override
-        public long memoryBytes()
-        {
-            return fileMemory + memory.getBytes();
-        }
-
-        @Override
-        public void close()
-                throws IOException
-        {
-            reader.close();
-        }
     }
 }

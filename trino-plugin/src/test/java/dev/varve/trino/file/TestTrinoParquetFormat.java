@@ -9,10 +9,16 @@ import dev.varve.datafile.RandomValues;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.datafile.Values;
+import dev.varve.predicate.Predicate;
+import dev.varve.predicate.ValueEvaluation;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.type.ArrayType;
+import dev.varve.type.BigIntType;
 import dev.varve.type.DataType;
+import dev.varve.type.Field;
 import dev.varve.type.RowType;
+import dev.varve.type.VarCharType;
 import io.airlift.units.DataSize;
 import io.trino.parquet.ParquetReaderOptions;
 import org.testng.annotations.Test;
@@ -20,10 +26,14 @@ import org.testng.annotations.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,5 +83,73 @@ public class TestTrinoParquetFormat
             }
         }
         assertThat(metrics.get(ReadMetrics.Counter.BYTES_READ)).isEqualTo(Files.size(file));
+    }
+
+    /** Pages are skipped in all columns, whose pages end at different rows; positions must be those in the file all the same. */
+    @Test
+    public void testSkippedPagesLeaveTheOtherRowsInTheirPlaces()
+            throws IOException
+    {
+        int count = 20_000;
+        DataType bigint = new BigIntType(true);
+        DataType text = new VarCharType(VarCharType.UNBOUNDED, true);
+        RowType type = RowType.of(List.of(
+                new Field(0, "id", bigint),
+                new Field(1, "group", bigint),
+                new Field(2, "text", text),
+                new Field(3, "texts", new ArrayType(text, true)),
+                new Field(4, "nested", new RowType(List.of(new Field(5, "a", bigint), new Field(6, "b", text)), true))));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<List<Object>> rows = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            String value = "text " + "x".repeat(random.nextInt(50)) + i;
+            rows.add(row(
+                    i / 3,
+                    random.nextInt(20) == 0 ? null : i / 1000 % 5,
+                    value,
+                    random.nextInt(5) == 0 ? null : Collections.nCopies(random.nextInt(4), value),
+                    random.nextInt(5) == 0 ? null : row(random.nextInt(5) == 0 ? null : i, value)));
+        }
+        Path file = write(Map.of("parquet.page.size", "2000", "parquet.page.row.count.limit", "300"), type, rows);
+        long skipped = 0;
+        for (int i = 0; i < 20; i++) {
+            Predicate predicate = new Predicate.And(List.of(
+                    new Predicate.Or(List.of(
+                            new Predicate.Compare(0, bigint, Predicate.Comparison.LESS, (long) random.nextInt(count / 3)),
+                            new Predicate.Compare(0, bigint, Predicate.Comparison.GREATER, (long) random.nextInt(count / 3)))),
+                    random.nextBoolean() ? new Predicate.Compare(1, bigint, Predicate.Comparison.EQUAL, (long) random.nextInt(6)) : new Predicate.IsNotNull(2, text)));
+            ReadMetrics metrics = new ReadMetrics();
+            Set<Long> found = new HashSet<>();
+            ReadRequest request = new ReadRequest(type.fields(), new FileFilter(Optional.of(predicate)), metrics);
+            try (DataFileReader reader = format().open(new LocalStorage().open(StoragePath.of(file.toString())), request)) {
+                for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
+                    for (int column = 0; column < type.size(); column++) {
+                        if (random.nextInt(4) > 0) {
+                            int index = column;
+                            int first = (int) batch.get().firstRow();
+                            assertThat(Values.of(type.field(column).type(), batch.get().column(column)))
+                                    .as("column %s at row %s, seed %s", column, first, seed)
+                                    .isEqualTo(rows.subList(first, first + batch.get().size()).stream().map(row -> row.get(index)).toList());
+                        }
+                    }
+                    for (int row = 0; row < batch.get().size(); row++) {
+                        found.add(batch.get().firstRow() + row);
+                    }
+                }
+            }
+            List<Long> lost = new ArrayList<>();
+            for (int row = 0; row < count; row++) {
+                List<Object> values = rows.get(row);
+                if (ValueEvaluation.matches(predicate, values::get) && !found.contains((long) row)) {
+                    lost.add((long) row);
+                }
+            }
+            assertThat(lost).as("%s, seed %s", predicate, seed).isEmpty();
+            assertThat(metrics.get(ReadMetrics.Counter.ROWS_READ)).isEqualTo(found.size());
+            assertThat(metrics.get(ReadMetrics.Counter.ROWS_READ) + metrics.get(ReadMetrics.Counter.ROWS_SKIPPED)).isEqualTo(count);
+            skipped += metrics.get(ReadMetrics.Counter.ROWS_SKIPPED);
+        }
+        assertThat(skipped).isGreaterThan(2L * count);
     }
 }

@@ -1,0 +1,70 @@
+package dev.varve.trino.file;
+
+import dev.varve.trino.file.PageFileReader.PageRows;
+import dev.varve.trino.file.PageFileReader.Pages;
+import io.trino.memory.context.AggregatedMemoryContext;
+import io.trino.parquet.reader.ParquetReader;
+import io.trino.spi.connector.SourcePage;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** The pages of trino-parquet, cut where rows are skipped. */
+final class ParquetPages
+        implements Pages
+{
+    private final ParquetReader reader;
+    private final RowPositions positions;
+    private final AggregatedMemoryContext memory;
+    private final long rowCount;
+    private final long fileMemory;
+    private SourcePage page;
+    private int offset;
+
+    /** @param fileMemory bytes of the file that are kept all the time */
+    ParquetPages(ParquetReader reader, RowPositions positions, AggregatedMemoryContext memory, long rowCount, long fileMemory)
+    {
+        this.reader = reader;
+        this.positions = positions;
+        this.memory = memory;
+        this.rowCount = rowCount;
+        this.fileMemory = fileMemory;
+    }
+
+    @Override
+    public Optional<PageRows> next()
+            throws IOException
+    {
+        if (page == null || offset == page.getPositionCount()) {
+            page = reader.nextPage();
+            offset = 0;
+            if (page == null) {
+                return Optional.empty();
+            }
+        }
+        RowPositions.Run run = positions.run(reader.lastBatchStartRow(), offset);
+        int count = (int) Math.min(run.count(), page.getPositionCount() - offset);
+        PageRows rows = new PageRows(page, offset, count, run.first());
+        offset += count;
+        return Optional.of(rows);
+    }
+
+    @Override
+    public long rowCount()
+    {
+        return rowCount;
+    }
+
+    @Override
+    public long memoryBytes()
+    {
+        return fileMemory + memory.getBytes();
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        reader.close();
+    }
+}
