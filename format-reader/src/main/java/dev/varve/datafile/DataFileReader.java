@@ -9,8 +9,8 @@ public interface DataFileReader
         extends Closeable
 {
     /**
-     * The next batch, or empty at the end of the file. Row groups (stripes) that the request's filter rules out are skipped,
-     * so batches may leave gaps between each other; the rows of one batch are contiguous in the file.
+     * The next batch, or empty at the end of the file. Row groups (stripes) and pages that the request's filter rules out
+     * are skipped, so batches may leave gaps between each other; the rows of one batch are contiguous in the file.
      */
     Optional<FileBatch> next()
             throws IOException;

@@ -146,6 +146,9 @@ final class RandomTable
         if (random.nextInt(6) == 0) {
             options.put("manifest.merge-min-count", "2");
         }
+        if (format.equals("parquet") && random.nextInt(2) == 0) {
+            options.put("parquet.page.row.count.limit", "3");
+        }
 
         Schema.Builder schema = Schema.newBuilder().options(options);
         columns.forEach(schema::column);

@@ -1,5 +1,6 @@
 package dev.varve.trino.file;
 
+import dev.varve.datafile.DataFileReader;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
@@ -8,6 +9,7 @@ import dev.varve.storage.PositionedInput;
 import dev.varve.storage.StoragePath;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
+import io.airlift.units.DataSize;
 import io.airlift.units.DataSize;
 
 import java.io.Closeable;
@@ -34,6 +36,43 @@ final class FileBytes
         this.metrics = metrics;
         this.input = input;
         this.whole = whole;
+    }
+
+    /** Makes the reader of a file whose bytes it keeps and closes. */
+    @FunctionalInterface
+    interface Decoding
+    {
+        DataFileReader open(FileBytes bytes, DecodingErrors errors)
+                throws IOException;
+    }
+
+    /**
+     * Opens a file that one of Trino's readers decodes. The bytes are closed when that fails, however it fails.
+     *
+     * @param format for messages
+     * @param wholeFileThreshold files of at most so many bytes are read at once
+     * @throws IOException with a message that names the file
+     */
+    static DataFileReader decode(InputFile file, String format, ReadMetrics metrics, DataSize wholeFileThreshold, Decoding decoding)
+            throws IOException
+    {
+        DecodingErrors errors = new DecodingErrors(file.path(), format);
+        FileBytes bytes = open(file, metrics, wholeFileThreshold.toBytes());
+        boolean opened = false;
+        try {
+            DataFileReader reader = decoding.open(bytes, errors);
+            metrics.add(Counter.FILES_OPENED, 1);
+            opened = true;
+            return reader;
+        }
+        catch (IOException | RuntimeException e) {
+            throw errors.translate(e);
+        }
+        finally {
+            if (!opened) {
+                bytes.close();
+            }
+        }
     }
 
     /** @param wholeFileThreshold files of at most so many bytes are read at once */

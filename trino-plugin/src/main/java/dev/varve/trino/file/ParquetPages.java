@@ -20,6 +20,7 @@ final class ParquetPages
     private final long fileMemory;
     private SourcePage page;
     private int offset;
+    private long rowsReturned;
 
     /** @param fileMemory bytes of the file that are kept all the time */
     ParquetPages(ParquetReader reader, RowPositions positions, AggregatedMemoryContext memory, long rowCount, long fileMemory)
@@ -39,8 +40,12 @@ final class ParquetPages
             page = reader.nextPage();
             offset = 0;
             if (page == null) {
+                if (rowsReturned != positions.count()) {
+                    throw new IOException("the reader returned %s rows where %s are left".formatted(rowsReturned, positions.count()));
+                }
                 return Optional.empty();
             }
+            rowsReturned += page.getPositionCount();
         }
         RowPositions.Run run = positions.run(reader.lastBatchStartRow(), offset);
         int count = (int) Math.min(run.count(), page.getPositionCount() - offset);

@@ -33,11 +33,14 @@ final class RowPositions
     record Run(long first, long count) {}
 
     /** By the position of the first row of each row group, the ranges of its rows that are left; empty for all. */
-    private final NavigableMap<Long, List<RowRange>> rangesByRowGroup;
+    private final NavigableMap<Long, Optional<List<RowRange>>> rangesByRowGroup;
 
-    private RowPositions(NavigableMap<Long, List<RowRange>> rangesByRowGroup)
+    private final long count;
+
+    private RowPositions(NavigableMap<Long, Optional<List<RowRange>>> rangesByRowGroup, long count)
     {
         this.rangesByRowGroup = rangesByRowGroup;
+        this.count = count;
     }
 
     /**
@@ -48,21 +51,29 @@ final class RowPositions
     {
         Optional<FilterPredicate> filter = predicate.flatMap(found -> found.toParquetFilter(DateTimeZone.UTC));
         Set<ColumnPath> paths = columns.stream().map(path -> ColumnPath.get(path.toArray(String[]::new))).collect(Collectors.toSet());
-        NavigableMap<Long, List<RowRange>> ranges = new TreeMap<>();
+        NavigableMap<Long, Optional<List<RowRange>>> rangesByRowGroup = new TreeMap<>();
+        long count = 0;
         for (RowGroupInfo rowGroup : rowGroups) {
-            ranges.put(rowGroup.fileRowOffset(), filter.map(found -> ranges(rowGroup, found, paths)).orElse(List.of()));
+            long rowCount = rowGroup.prunedBlockMetadata().getRowCount();
+            Optional<List<RowRange>> ranges = filter.flatMap(found -> ranges(rowGroup, found, paths, rowCount));
+            rangesByRowGroup.put(rowGroup.fileRowOffset(), ranges);
+            count += ranges.map(found -> found.stream().mapToLong(RowPositions::length).sum()).orElse(rowCount);
         }
-        return new RowPositions(ranges);
+        return new RowPositions(rangesByRowGroup, count);
     }
 
-    private static List<RowRange> ranges(RowGroupInfo rowGroup, FilterPredicate filter, Set<ColumnPath> paths)
+    private static Optional<List<RowRange>> ranges(RowGroupInfo rowGroup, FilterPredicate filter, Set<ColumnPath> paths, long rowCount)
     {
-        if (rowGroup.columnIndexStore().isEmpty()) {
-            return List.of();
-        }
-        long rowCount = rowGroup.prunedBlockMetadata().getRowCount();
-        FilteredRowRanges ranges = new FilteredRowRanges(ColumnIndexFilter.calculateRowRanges(FilterCompat.get(filter), rowGroup.columnIndexStore().get(), paths, rowCount));
-        return ranges.getRowCount() < rowCount ? ranges.getRowRanges() : List.of();
+        return rowGroup.columnIndexStore()
+                .map(indexes -> new FilteredRowRanges(ColumnIndexFilter.calculateRowRanges(FilterCompat.get(filter), indexes, paths, rowCount)))
+                .filter(ranges -> ranges.getRowCount() < rowCount)
+                .map(FilteredRowRanges::getRowRanges);
+    }
+
+    /** How many rows are left in all. */
+    long count()
+    {
+        return count;
     }
 
     /**
@@ -72,18 +83,22 @@ final class RowPositions
      */
     Run run(long start, int offset)
     {
-        Map.Entry<Long, List<RowRange>> rowGroup = rangesByRowGroup.floorEntry(start);
+        Map.Entry<Long, Optional<List<RowRange>>> rowGroup = rangesByRowGroup.floorEntry(start);
         if (rowGroup == null || rowGroup.getValue().isEmpty()) {
             return new Run(start + offset, Long.MAX_VALUE);
         }
         long remaining = start + offset - rowGroup.getKey();
-        for (RowRange range : rowGroup.getValue()) {
-            long count = range.end() - range.start() + 1;
-            if (remaining < count) {
-                return new Run(rowGroup.getKey() + range.start() + remaining, count - remaining);
+        for (RowRange range : rowGroup.getValue().get()) {
+            if (remaining < length(range)) {
+                return new Run(rowGroup.getKey() + range.start() + remaining, length(range) - remaining);
             }
-            remaining -= count;
+            remaining -= length(range);
         }
         throw new IllegalStateException("The reader returned more rows than its row group at row " + rowGroup.getKey() + " has left");
+    }
+
+    private static long length(RowRange range)
+    {
+        return range.end() - range.start() + 1;
     }
 }

@@ -2,7 +2,6 @@ package dev.varve.trino.file;
 
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
-import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
@@ -11,7 +10,6 @@ import dev.varve.trino.file.PageFileReader.PageRows;
 import dev.varve.trino.file.PageFileReader.Pages;
 import dev.varve.type.Field;
 import io.airlift.slice.Slice;
-import io.airlift.units.DataSize;
 import io.trino.memory.context.AggregatedMemoryContext;
 import io.trino.orc.NameBasedFieldMapper;
 import io.trino.orc.OrcColumn;
@@ -59,10 +57,6 @@ public final class TrinoOrcFormat
     private static final int MAX_DISCRETE_VALUES = 1_000;
     private static final int BATCH_SIZE = OrcReader.MAX_BATCH_SIZE;
     private static final int MIN_BATCH_SIZE = 64;
-    /** Local files answer at once: there, reading what nobody touches costs more than reading often. */
-    private static final DataSize MAX_LOCAL_READ = DataSize.of(1, DataSize.Unit.MEGABYTE);
-    private static final DataSize MAX_LOCAL_MERGE_DISTANCE = DataSize.of(8, DataSize.Unit.KILOBYTE);
-    private static final DataSize LOCAL_TINY_STRIPE_THRESHOLD = DataSize.of(128, DataSize.Unit.KILOBYTE);
 
     private final OrcReaderOptions options;
     private final OrcReaderOptions localOptions;
@@ -77,9 +71,9 @@ public final class TrinoOrcFormat
     {
         this.options = requireNonNull(options, "options is null");
         this.localOptions = options
-                .withMaxBufferSize(min(options.getMaxBufferSize(), MAX_LOCAL_READ))
-                .withMaxMergeDistance(min(options.getMaxMergeDistance(), MAX_LOCAL_MERGE_DISTANCE))
-                .withTinyStripeThreshold(min(options.getTinyStripeThreshold(), LOCAL_TINY_STRIPE_THRESHOLD));
+                .withMaxBufferSize(LocalReads.min(options.getMaxBufferSize(), LocalReads.BUFFER))
+                .withMaxMergeDistance(LocalReads.min(options.getMaxMergeDistance(), LocalReads.MERGE_DISTANCE))
+                .withTinyStripeThreshold(LocalReads.min(options.getTinyStripeThreshold(), LocalReads.WHOLE_FILE));
     }
 
     private static OrcReaderOptions share(OrcReaderOptions options, ReadRequest request)
@@ -94,11 +88,6 @@ public final class TrinoOrcFormat
                 .withTinyStripeThreshold(FileBytes.share(options.getTinyStripeThreshold(), request));
     }
 
-    private static DataSize min(DataSize left, DataSize right)
-    {
-        return left.compareTo(right) <= 0 ? left : right;
-    }
-
     @Override
     public String identifier()
     {
@@ -109,24 +98,8 @@ public final class TrinoOrcFormat
     public DataFileReader open(InputFile file, ReadRequest request)
             throws IOException
     {
-        DecodingErrors errors = new DecodingErrors(file.path(), "ORC");
         OrcReaderOptions options = share(FileBytes.isLocal(file.path()) ? localOptions : this.options, request);
-        FileBytes bytes = FileBytes.open(file, request.metrics(), options.getTinyStripeThreshold().toBytes());
-        boolean opened = false;
-        try {
-            DataFileReader reader = open(bytes, request, errors, options);
-            request.metrics().add(Counter.FILES_OPENED, 1);
-            opened = true;
-            return reader;
-        }
-        catch (IOException | RuntimeException e) {
-            throw errors.translate(e);
-        }
-        finally {
-            if (!opened) {
-                bytes.close();
-            }
-        }
+        return FileBytes.decode(file, "ORC", request.metrics(), options.getTinyStripeThreshold(), (bytes, errors) -> open(bytes, request, errors, options));
     }
 
     private static DataFileReader open(FileBytes bytes, ReadRequest request, DecodingErrors errors, OrcReaderOptions options)

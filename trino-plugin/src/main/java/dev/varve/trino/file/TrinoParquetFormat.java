@@ -2,13 +2,11 @@ package dev.varve.trino.file;
 
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
-import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
 import dev.varve.trino.file.PageFileReader.ColumnSource;
 import dev.varve.type.Field;
-import io.airlift.units.DataSize;
 import io.trino.memory.context.AggregatedMemoryContext;
 import io.trino.parquet.Column;
 import io.trino.parquet.ParquetDataSource;
@@ -50,19 +48,14 @@ public final class TrinoParquetFormat
     /** In domains with more values than this, ranges take the place of values when dictionaries and bloom filters are asked. */
     private static final int MAX_DISCRETE_VALUES = 1_000;
 
-    /** Local files answer at once: there, reading what nobody touches costs more than reading often. */
-    private static final DataSize MAX_LOCAL_READ = DataSize.of(1, DataSize.Unit.MEGABYTE);
-    private static final DataSize MAX_LOCAL_MERGE_DISTANCE = DataSize.of(8, DataSize.Unit.KILOBYTE);
-    private static final DataSize LOCAL_SMALL_FILE_THRESHOLD = DataSize.of(128, DataSize.Unit.KILOBYTE);
     private static final int MIN_BATCH_ROWS = 64;
 
     private final ParquetReaderOptions options;
     private final ParquetReaderOptions localOptions;
 
-    /** Skips row groups by their statistics, but no pages. */
     public TrinoParquetFormat()
     {
-        this(ParquetReaderOptions.builder().withUseColumnIndex(false).build());
+        this(ParquetReaderOptions.defaultOptions());
     }
 
     /**
@@ -73,9 +66,9 @@ public final class TrinoParquetFormat
     {
         this.options = requireNonNull(options, "options is null");
         this.localOptions = ParquetReaderOptions.builder(options)
-                .withMaxBufferSize(min(options.getMaxBufferSize(), MAX_LOCAL_READ))
-                .withMaxMergeDistance(min(options.getMaxMergeDistance(), MAX_LOCAL_MERGE_DISTANCE))
-                .withSmallFileThreshold(min(options.getSmallFileThreshold(), LOCAL_SMALL_FILE_THRESHOLD))
+                .withMaxBufferSize(LocalReads.min(options.getMaxBufferSize(), LocalReads.BUFFER))
+                .withMaxMergeDistance(LocalReads.min(options.getMaxMergeDistance(), LocalReads.MERGE_DISTANCE))
+                .withSmallFileThreshold(LocalReads.min(options.getSmallFileThreshold(), LocalReads.WHOLE_FILE))
                 .build();
     }
 
@@ -93,11 +86,6 @@ public final class TrinoParquetFormat
                 .build();
     }
 
-    private static DataSize min(DataSize left, DataSize right)
-    {
-        return left.compareTo(right) <= 0 ? left : right;
-    }
-
     @Override
     public String identifier()
     {
@@ -108,24 +96,8 @@ public final class TrinoParquetFormat
     public DataFileReader open(InputFile file, ReadRequest request)
             throws IOException
     {
-        DecodingErrors errors = new DecodingErrors(file.path(), "Parquet");
         ParquetReaderOptions options = share(FileBytes.isLocal(file.path()) ? localOptions : this.options, request);
-        FileBytes bytes = FileBytes.open(file, request.metrics(), options.getSmallFileThreshold().toBytes());
-        boolean opened = false;
-        try {
-            DataFileReader reader = open(bytes, request, errors, options);
-            request.metrics().add(Counter.FILES_OPENED, 1);
-            opened = true;
-            return reader;
-        }
-        catch (IOException | RuntimeException e) {
-            throw errors.translate(e);
-        }
-        finally {
-            if (!opened) {
-                bytes.close();
-            }
-        }
+        return FileBytes.decode(file, "Parquet", request.metrics(), options.getSmallFileThreshold(), (bytes, errors) -> open(bytes, request, errors, options));
     }
 
     private static DataFileReader open(FileBytes bytes, ReadRequest request, DecodingErrors errors, ParquetReaderOptions options)
