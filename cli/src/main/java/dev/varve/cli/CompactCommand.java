@@ -5,9 +5,12 @@ import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.error.VarveException;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.PartitionPath;
+import dev.varve.schema.Bucketing;
 import dev.varve.schema.FileLayout;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
+import dev.varve.write.PostponeCompaction;
+import dev.varve.write.WriterSettings;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
@@ -52,18 +55,40 @@ final class CompactCommand
             throws CommandException, IOException
     {
         Table table = target.open();
-        TableCommit commit = TableCommit.open(table, target.storage(), "varve-compact-" + UUID.randomUUID());
+        Predicate<BinaryRow> partitions = partition.isEmpty() ? any -> true : partitions(table.latestSchema());
+        String user = "varve-compact-" + UUID.randomUUID();
+        TableCommit commit = TableCommit.open(table, target.storage(), user);
+        boolean moved = TableOptions.of(table.latestSchema()).bucketing().count() == Bucketing.POSTPONE
+                && compact(commit, "given rows that waited", () -> PostponeCompaction.of(table, target.storage(), DefaultFormats.all(), WriterSettings.of(user)).run(partitions));
+        CompactionJob job = CompactionJob.of(table, target.storage(), DefaultFormats.all()).ofPartitions(partitions);
+        boolean compacted = compact(commit, "compacted", full ? job.fully()::run : job::run);
+        if (!moved && !compacted) {
+            spec.commandLine().getOut().printf("Nothing to compact in %s%n", target.name());
+        }
+        return 0;
+    }
+
+    private interface Job
+    {
+        List<CommitMessage> run()
+                throws IOException;
+    }
+
+    /** Runs a job and commits what it did; whether it did anything. */
+    private boolean compact(TableCommit commit, String done, Job job)
+            throws CommandException, IOException
+    {
         for (int attempt = 1; ; attempt++) {
-            List<CommitMessage> changes = job(table).run();
+            List<CommitMessage> changes = job.run();
             if (changes.isEmpty()) {
-                spec.commandLine().getOut().printf("Nothing to compact in %s%n", target.name());
-                return 0;
+                return false;
             }
             try {
                 CommitResult result = commit.commit(CommitRequest.batch(changes));
-                spec.commandLine().getOut().printf("%,d buckets of %s compacted, snapshot %d%n",
-                        changes.size(), target.name(), result.snapshots().get(result.snapshots().size() - 1).id());
-                return 0;
+                long buckets = changes.stream().filter(message -> message.bucket() >= 0).count();
+                spec.commandLine().getOut().printf("%,d buckets of %s %s, snapshot %d%n",
+                        buckets, target.name(), done, result.snapshots().get(result.snapshots().size() - 1).id());
+                return true;
             }
             catch (VarveException e) {
                 if (e.kind() != VarveException.Kind.COMMIT_CONFLICT) {
@@ -75,16 +100,6 @@ final class CompactCommand
                 }
             }
         }
-    }
-
-    private CompactionJob job(Table table)
-            throws CommandException
-    {
-        CompactionJob job = CompactionJob.of(table, target.storage(), DefaultFormats.all());
-        if (!partition.isEmpty()) {
-            job = job.ofPartitions(partitions(table.latestSchema()));
-        }
-        return full ? job.fully() : job;
     }
 
     private Predicate<BinaryRow> partitions(TableSchema schema)

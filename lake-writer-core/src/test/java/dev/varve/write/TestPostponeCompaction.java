@@ -107,7 +107,7 @@ public class TestPostponeCompaction
                 expected.put(keys[i], values[i]);
             }
         }
-        try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of("writer"))) {
+        try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of("writer").streamed())) {
             writer.write(
                     new ColumnsBatch(count, List.of(new IntColumn(count, null, keys), new IntColumn(count, null, values))),
                     new ByteColumn(count, null, kinds));
