@@ -106,6 +106,20 @@ final class AvroPlan
         };
     }
 
+    /** Whether records have fields that are not wanted. */
+    static boolean leavesOut(Schema written, AvroShape wanted)
+    {
+        return switch (written.getType()) {
+            case UNION -> written.getTypes().stream().anyMatch(branch -> leavesOut(branch, wanted));
+            case ARRAY -> wanted instanceof ListOf list && leavesOut(written.getElementType(), list.element());
+            case RECORD -> wanted instanceof RecordOf record && written.getFields().stream().anyMatch(field -> {
+                int slot = slot(record, field.name());
+                return slot < 0 || leavesOut(field.schema(), record.fields().get(slot).shape());
+            });
+            default -> false;
+        };
+    }
+
     private static int slot(RecordOf wanted, String name)
     {
         for (int i = 0; i < wanted.fields().size(); i++) {

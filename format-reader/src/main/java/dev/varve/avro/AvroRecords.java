@@ -61,6 +61,12 @@ public final class AvroRecords
         }
     }
 
+    /** Whether the records of the file have fields that were not asked for. */
+    public boolean leavesOut()
+    {
+        return AvroPlan.leavesOut(container.schema(), shape);
+    }
+
     /** The next record; empty after the last one. */
     public Optional<AvroRecord> next()
             throws IOException

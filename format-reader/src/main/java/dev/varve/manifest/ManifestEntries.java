@@ -19,6 +19,12 @@ public final class ManifestEntries
         this.mapping = mapping;
     }
 
+    /** Whether the file says more of its entries than they have here: a later release wrote it, or statistics were not asked for. */
+    public boolean leavesOut()
+    {
+        return records.leavesOut();
+    }
+
     /** The next entry; empty after the last one. */
     public Optional<ManifestEntry> next()
             throws IOException

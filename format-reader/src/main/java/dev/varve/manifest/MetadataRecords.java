@@ -35,11 +35,13 @@ public final class MetadataRecords
     }
 
     private final Records records;
+    private final boolean leavesOut;
     private final Closeable file;
 
-    private MetadataRecords(Records records, Closeable file)
+    private MetadataRecords(Records records, boolean leavesOut, Closeable file)
     {
         this.records = records;
+        this.leavesOut = leavesOut;
         this.file = file;
     }
 
@@ -64,14 +66,15 @@ public final class MetadataRecords
     {
         try {
             AvroRecords records = AvroRecords.open(file, shape);
-            return new MetadataRecords(records::next, records);
+            return new MetadataRecords(records::next, records.leavesOut(), records);
         }
         catch (VarveException e) {
             if (!(e.getCause() instanceof UnsupportedAvroException)) {
                 throw e;
             }
             ColumnarRecords records = ColumnarRecords.open(file, shape, format(file, formats).orElseThrow(() -> e));
-            return new MetadataRecords(records::next, records);
+            // The releases that wrote these have no fields that are not known.
+            return new MetadataRecords(records::next, false, records);
         }
     }
 
@@ -84,6 +87,12 @@ public final class MetadataRecords
         }
         String text = new String(magic, ISO_8859_1);
         return text.startsWith("ORC") ? formats.find("orc") : text.equals("PAR1") ? formats.find("parquet") : Optional.empty();
+    }
+
+    /** Whether the records of the file have fields that were not asked for. */
+    public boolean leavesOut()
+    {
+        return leavesOut;
     }
 
     /** The next record; empty after the last one. */

@@ -27,6 +27,9 @@ import java.util.Set;
  * <p>Usually the small ones: groups of neighbours that together reach the target size, and the last group if it is of many. A DELETE whose
  * ADD is in an earlier group remains. If much would change, all manifests with deletions and all small ones are merged at once, and no
  * DELETE remains.
+ *
+ * <p>A manifest of a later release, which says more of files than is known here, would lose that. Manifests that would be merged with it stay as they
+ * are.
  */
 final class ManifestMerge
 {
@@ -112,7 +115,7 @@ final class ManifestMerge
             boolean changes = mustChange(manifest) || partitions.mayContain(manifest) && containsAny(manifest, deleted);
             (changes ? rewritten : result).add(manifest);
         }
-        if (rewritten.size() <= 1) {
+        if (rewritten.size() <= 1 || cannotBeWritten(rewritten)) {
             return Optional.empty();
         }
         try (ManifestWriter.Manifests merged = writer.begin()) {
@@ -169,7 +172,7 @@ final class ManifestMerge
     private List<ManifestFile> mergeGroup(List<ManifestFile> group, List<ManifestFile> written)
             throws IOException
     {
-        if (group.size() == 1) {
+        if (group.size() == 1 || cannotBeWritten(group)) {
             return List.copyOf(group);
         }
         Map<FileIdentity, ManifestEntry> entries = new LinkedHashMap<>();
@@ -179,6 +182,20 @@ final class ManifestMerge
         List<ManifestFile> merged = writer.write(List.copyOf(entries.values()));
         written.addAll(merged);
         return merged;
+    }
+
+    /** Whether one of the manifests has what would be lost. */
+    private boolean cannotBeWritten(List<ManifestFile> manifests)
+            throws IOException
+    {
+        for (ManifestFile manifest : manifests) {
+            try (ManifestEntries entries = reader.entries(manifest)) {
+                if (entries.leavesOut()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void add(Map<FileIdentity, ManifestEntry> entries, ManifestEntry entry, ManifestFile manifest)

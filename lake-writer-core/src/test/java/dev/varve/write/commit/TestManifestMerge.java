@@ -19,6 +19,7 @@ import org.testng.annotations.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import java.util.Set;
 
 import static dev.varve.write.commit.MetadataTable.file;
 import static dev.varve.write.commit.MetadataTable.partition;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 public class TestManifestMerge
@@ -136,6 +138,26 @@ public class TestManifestMerge
         ManifestMerge.Merged result = new ManifestMerge.Merged(all.subList(0, 3), List.of(merged), List.of(merged));
         assertThat(result.replaceIn(all)).hasValue(List.of(merged, all.get(3), all.get(4)));
         assertThat(result.replaceIn(all.subList(1, 5))).as("another commit has merged, too").isEmpty();
+    }
+
+    @Test
+    public void whatLaterReleasesSayIsNotLost()
+            throws IOException
+    {
+        CommitOptions.Manifests options = new CommitOptions.Manifests(PLAIN, 1 << 20, 1 << 20, 2);
+        ManifestWriter writer = ManifestWriter.of(storage, table, SCHEMA, PLAIN, options.targetSize());
+        ManifestMerge merge = new ManifestMerge(options, SCHEMA, reader, writer);
+        List<ManifestFile> manifests = manifests(writer, 3);
+        assertThat(merge.merge(manifests).after()).hasSize(1);
+
+        // As if this was the name of a field that is not known yet.
+        Path file = Path.of(table.text(), "manifest", manifests.get(1).name());
+        String content = Files.readString(file, ISO_8859_1);
+        assertThat(content).contains("_EXTERNAL_PATH");
+        Files.writeString(file, content.replace("_EXTERNAL_PATH", "_NOT_YET_KNOWN"), ISO_8859_1);
+        assertThat(merge.merge(manifests).after()).isEqualTo(manifests);
+        ManifestMerge full = new ManifestMerge(new CommitOptions.Manifests(PLAIN, 1 << 20, 1, 2), SCHEMA, reader, writer);
+        assertThat(full.merge(manifests).after()).isEqualTo(manifests);
     }
 
     private static List<ManifestFile> manifests(ManifestWriter writer, int count)
