@@ -3,6 +3,9 @@ package dev.varve.write.file;
 import dev.varve.error.VarveException;
 import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableSchema;
+import dev.varve.type.BlobType;
+import dev.varve.type.Field;
+import dev.varve.type.VectorType;
 import dev.varve.write.file.format.FileEncoding;
 import dev.varve.write.file.index.IndexSpec;
 
@@ -76,10 +79,11 @@ record FileOptions(
         }
     }
 
-    /** @throws VarveException of kind INVALID_REQUEST, naming the option */
+    /** @throws VarveException of kind INVALID_REQUEST or UNSUPPORTED_FEATURE, naming the option */
     static FileOptions of(TableSchema schema)
     {
         OptionMap options = new OptionMap(schema.options());
+        requireSupported(options, schema);
         String statsMode = "metadata.stats-mode";
         return new FileOptions(
                 new Choice(
@@ -106,6 +110,23 @@ record FileOptions(
                 options.text("changelog-file.prefix").orElse("changelog-"),
                 options.flag("file.suffix.include.compression", false),
                 ExternalPaths.of(options));
+    }
+
+    /** What would have to be written in other files, or with other keys. */
+    private static void requireSupported(OptionMap options, TableSchema schema)
+    {
+        List<String> inline = options.list("blob-descriptor-field");
+        for (Field column : schema.fields().fields()) {
+            if (column.type() instanceof BlobType && !inline.contains(column.name())) {
+                throw VarveException.unsupported("Column '" + column.name() + "' of type " + column.type() + " cannot be written: it has files of its own unless option blob-descriptor-field names it");
+            }
+            if (column.type() instanceof VectorType && options.text("vector.file.format").isPresent()) {
+                throw VarveException.unsupported("Column '" + column.name() + "' of type " + column.type() + " cannot be written: it has files of its own because of option vector.file.format");
+            }
+        }
+        if (options.flag("pk-clustering-override", false)) {
+            throw VarveException.unsupported("A table with option pk-clustering-override=true cannot be written: its files are sorted by other columns than the key");
+        }
     }
 
     Choice dataFiles(int level)

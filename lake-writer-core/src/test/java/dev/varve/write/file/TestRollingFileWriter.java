@@ -277,6 +277,7 @@ public class TestRollingFileWriter
                 {"file-index.bsi.columns", "s", "file-index.bsi.columns"},
                 {"file-index.bloom-filter.s.fpp", "2", "file-index.bloom-filter.s.fpp"},
                 {"data-file.external-paths.strategy", "nearest", "data-file.external-paths.strategy"},
+                {"pk-clustering-override", "true", "pk-clustering-override"},
         };
     }
 

@@ -178,6 +178,21 @@ public class TestTableFileWriters
         assertThat(VarveRows.read(table.open())).containsExactly("[3]", "[5]");
     }
 
+    @Test
+    public void testLongTexts()
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder().column("s", DataTypes.STRING()).option("bucket", "-1").build();
+        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
+        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        List<GenericRow> rows = List.of(GenericRow.of(BinaryString.fromString("a".repeat(5000))), GenericRow.of(BinaryString.fromString("b".repeat(2_000_000))));
+        theirs.write(rows);
+        List<DataFile> files = VarveFiles.write(ours, rows);
+        ours.commit(files);
+        assertThat(description(PaimonTable.meta(files.get(0)))).isEqualTo(description(theirs.files().get(0)));
+        assertThat(texts(ours)).isEqualTo(texts(theirs));
+    }
+
     @DataProvider
     public Object[][] codecs()
     {
