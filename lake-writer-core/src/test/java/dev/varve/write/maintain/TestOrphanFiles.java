@@ -1,0 +1,159 @@
+package dev.varve.write.maintain;
+
+import dev.varve.error.VarveException;
+import dev.varve.snapshot.Snapshot;
+import dev.varve.storage.LocalStorage;
+import org.apache.paimon.operation.LocalOrphanFilesClean;
+import org.apache.paimon.options.ExpireConfig;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+public class TestOrphanFiles
+{
+    @Test
+    public void testRemovesWhatPaimonRemoves()
+            throws Exception
+    {
+        List<Map<String, String>> options = List.of(
+                Map.of("bucket", "2", "changelog-producer", "input"),
+                Map.of("bucket", "2", "deletion-vectors.enabled", "true", "data-file.path-directory", "data"),
+                Map.of("bucket", "-1", "file-index.bloom-filter.columns", "v", "file-index.in-manifest-threshold", "1 b"));
+        for (int seed = 0; seed < options.size(); seed++) {
+            try (TableHistory table = littered(new Random(seed), options.get(seed)); TableHistory twin = table.copy()) {
+                Thread.sleep(20);
+                Set<String> before = table.files();
+                Instant now = Instant.now();
+                List<OrphanFile> found = new ArrayList<>();
+                OrphanFiles.Summary summary = orphans(table).find(now, found::add, Progress.SILENT);
+                assertThat(table.files()).as("after a dry run").isEqualTo(before);
+
+                new LocalOrphanFilesClean(twin.paimon(), now.toEpochMilli(), false).clean();
+                List<OrphanFile> removed = new ArrayList<>();
+                assertThat(orphans(table).remove(now, removed::add, Progress.SILENT)).isEqualTo(summary);
+                assertThat(table.files()).as("seed %s", seed).isEqualTo(twin.files());
+                assertThat(removed).containsExactlyInAnyOrderElementsOf(found);
+                assertThat(summary.files()).isEqualTo(before.size() - table.files().size()).isGreaterThan(10);
+                assertThat(summary.bytes()).isEqualTo(found.stream().mapToLong(OrphanFile::size).sum());
+                EveryFault.assertReadable(table, "seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    public void testYoungFilesStay()
+            throws Exception
+    {
+        try (TableHistory table = littered(new Random(1), Map.of("bucket", "2"))) {
+            Set<String> before = table.files();
+            assertThat(orphans(table).remove(Instant.now().minus(OrphanFiles.DEFAULT_AGE), file -> {}, Progress.SILENT).files()).isZero();
+            assertThat(table.files()).isEqualTo(before);
+            assertThatThrownBy(() -> orphans(table).remove(Instant.now().plusSeconds(60), file -> {}, Progress.SILENT))
+                    .isInstanceOf(VarveException.class)
+                    .hasMessageContaining("future");
+        }
+    }
+
+    @Test
+    public void testNothingIsRemovedWhenAManifestIsMissing()
+            throws Exception
+    {
+        try (TableHistory table = littered(new Random(1), Map.of("bucket", "2"))) {
+            Snapshot snapshot = table.varve().snapshots().latest().orElseThrow();
+            String manifest = table.varve().manifests().manifests(snapshot).get(0).name();
+            Files.delete(table.directory().resolve("manifest/" + manifest));
+            Set<String> before = table.files();
+            assertThatThrownBy(() -> orphans(table).remove(Instant.now(), file -> {}, Progress.SILENT))
+                    .isInstanceOf(VarveException.class)
+                    .hasMessageContaining(manifest);
+            assertThat(table.files()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    public void testFailures()
+            throws Exception
+    {
+        try (TableHistory table = TableHistory.keyed(new Random(2), Map.of("bucket", "1"))) {
+            table.commit(2);
+            table.paimon().rollbackTo(1);
+            litter(table.directory(), "manifest/manifest-of-nobody", "p=1/bucket-0/data-of-nobody.parquet");
+            Thread.sleep(20);
+            Instant now = Instant.now();
+            EveryFault.leavesReadableStates(table, (copy, storage) -> OrphanFiles.of(copy.varve(storage), storage).remove(now, file -> {}, Progress.SILENT));
+        }
+    }
+
+    @Test
+    public void testNameSet()
+    {
+        Random random = new Random(3);
+        Set<String> names = new HashSet<>();
+        NameSet set = new NameSet();
+        for (int i = 0; i < 20_000; i++) {
+            String name = "data-" + random.nextInt(15_000);
+            assertThat(set.add(name)).isEqualTo(names.add(name));
+        }
+        assertThat(set.size()).isEqualTo(names.size());
+        for (int i = 0; i < 30_000; i++) {
+            assertThat(set.contains("data-" + i)).isEqualTo(names.contains("data-" + i));
+        }
+    }
+
+    private static OrphanFiles orphans(TableHistory table)
+    {
+        return OrphanFiles.of(table.varve(), new LocalStorage());
+    }
+
+    /** After a rollback, expired snapshots, a deleted branch and jobs that were killed. */
+    private static TableHistory littered(Random random, Map<String, String> options)
+            throws Exception
+    {
+        TableHistory table = TableHistory.keyed(random, options);
+        table.commit(2);
+        table.paimon().createTag("a");
+        table.commit(2);
+        table.paimon().createBranch("b", "a");
+        table.paimon().createBranch("deleted", "a");
+        table.commit(2, "b");
+        table.commit(2, "deleted");
+        table.paimon().deleteBranch("deleted");
+        long target = table.varve().snapshots().latest().orElseThrow().id();
+        table.commit(3);
+        table.paimon().rollbackTo(target);
+        table.forgetAfter(target);
+        table.commit(2);
+        table.remember();
+        table.paimon().newExpireSnapshots()
+                .config(ExpireConfig.builder().snapshotRetainMin(2).snapshotRetainMax(2).snapshotTimeRetain(Duration.ZERO).build())
+                .expire();
+        litter(table.directory(), "manifest/manifest-of-nobody", "index/index-of-nobody", "statistics/stat-of-nobody", "snapshot/.snapshot-7.123.tmp");
+        String data = options.getOrDefault("data-file.path-directory", ".");
+        litter(table.directory().resolve(data), "p=1/bucket-0/data-of-nobody.parquet", "p=77/bucket-postpone/data-of-nobody.avro", "p=1/_SUCCESS");
+        litter(table.directory(), "branch/branch-b/snapshot/.snapshot-9.abc.tmp", "somewhere/else", "README");
+        return table;
+    }
+
+    private static void litter(Path directory, String... names)
+            throws IOException
+    {
+        for (String name : names) {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "litter");
+        }
+    }
+}
