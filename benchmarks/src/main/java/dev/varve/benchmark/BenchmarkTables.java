@@ -37,8 +37,6 @@ final class BenchmarkTables
     /** The value of {@code c_int} that exactly one row of a table with runs has. */
     static final int RARE_INT = 7;
 
-    private static final long KEY_MASK = (1L << 40) - 1;
-
     private final Path warehouse;
     private final int rowsPerRun;
     private final int appendRows;
@@ -87,7 +85,19 @@ final class BenchmarkTables
         catalog.createDatabase(DATABASE, true);
         Identifier identifier = Identifier.create(DATABASE, name);
         catalog.dropTable(identifier, true);
-        Schema.Builder schema = Schema.newBuilder()
+        Schema.Builder schema = columns().options(options);
+        if (keyed) {
+            schema.primaryKey("id").option("bucket", "2").option("write-only", "true");
+        }
+        catalog.createTable(identifier, schema.build(), false);
+        writer.write(catalog.getTable(identifier));
+        Files.createFile(done);
+    }
+
+    /** The ten columns of all benchmark tables. */
+    static Schema.Builder columns()
+    {
+        return Schema.newBuilder()
                 .column("id", DataTypes.BIGINT().notNull())
                 .column("c_big1", DataTypes.BIGINT())
                 .column("c_big2", DataTypes.BIGINT())
@@ -98,14 +108,7 @@ final class BenchmarkTables
                 .column("c_cat", DataTypes.STRING())
                 .column("c_ts", DataTypes.TIMESTAMP(3))
                 .column("c_int", DataTypes.INT())
-                .option("file.format", "parquet")
-                .options(options);
-        if (keyed) {
-            schema.primaryKey("id").option("bucket", "2").option("write-only", "true");
-        }
-        catalog.createTable(identifier, schema.build(), false);
-        writer.write(catalog.getTable(identifier));
-        Files.createFile(done);
+                .option("file.format", "parquet");
     }
 
     private void writeAppend(Table table)
@@ -132,7 +135,7 @@ final class BenchmarkTables
                 long before = distinct;
                 for (int i = 0; i < rowsPerRun; i++) {
                     long number = before > 0 && random.nextBoolean() ? random.nextLong(before) : distinct++;
-                    GenericRow row = row(scatter(number), random, nullShare);
+                    GenericRow row = row(RowBatches.scatter(number), random, nullShare);
                     if (run == RUNS - 1 && i == rowsPerRun - 1) {
                         row.setField(ReadCase.C_INT, RARE_INT);
                     }
@@ -159,15 +162,6 @@ final class BenchmarkTables
             throws IOException
     {
         return (BatchTableWrite) write.withIOManager(IOManager.create(Files.createDirectories(warehouse.resolve("tmp")).toString()));
-    }
-
-    /** A bijection over 40 bits, so that keys come in no order. */
-    private static long scatter(long number)
-    {
-        long key = number & KEY_MASK;
-        key = (key * 0x9E37_79B9_7FL) & KEY_MASK;
-        key ^= key >>> 17;
-        return (key * 0xBF58_476D_1DL) & KEY_MASK;
     }
 
     private static int commonInt(Random random)
