@@ -20,6 +20,9 @@ import dev.varve.write.file.TableFileWriters;
 import org.apache.paimon.data.BinaryArray;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.data.InternalArray;
+import org.apache.paimon.data.InternalArray.ElementGetter;
+import org.apache.paimon.data.InternalMap;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.data.Timestamp;
 import org.apache.paimon.data.serializer.InternalRowSerializer;
@@ -34,6 +37,7 @@ import org.apache.paimon.io.DataIncrement;
 import org.apache.paimon.manifest.FileSource;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
 import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.table.FileStoreTable;
@@ -43,11 +47,17 @@ import org.apache.paimon.table.sink.StreamTableCommit;
 import org.apache.paimon.table.sink.StreamTableWrite;
 import org.apache.paimon.table.source.InnerTableRead;
 import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.types.ArrayType;
+import org.apache.paimon.types.DataType;
+import org.apache.paimon.types.DataTypes;
+import org.apache.paimon.types.MapType;
+import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.SerializationUtils;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +94,14 @@ final class PaimonBucket
     static PaimonBucket open(java.nio.file.Path directory)
     {
         return new PaimonBucket(FileStoreTableFactory.create(LocalFileIO.create(), new Path(directory.toUri())), directory);
+    }
+
+    /** The table after changes of its schema. */
+    PaimonBucket alter(SchemaChange... changes)
+            throws Exception
+    {
+        new SchemaManager(LocalFileIO.create(), new Path(directory.toUri())).commitChanges(List.of(changes));
+        return open(directory);
     }
 
     /** Commits rows as files of level 0; Paimon does not compact. */
@@ -246,11 +264,34 @@ final class PaimonBucket
         for (InternalRow row : rows) {
             StringBuilder text = new StringBuilder(kinds ? row.getRowKind().shortString() : "");
             for (int i = 0; i < row.getFieldCount(); i++) {
-                text.append(' ').append(InternalRow.createFieldGetter(table.rowType().getTypeAt(i), i).getFieldOrNull(row));
+                text.append(' ').append(text(table.rowType().getTypeAt(i), InternalRow.createFieldGetter(table.rowType().getTypeAt(i), i).getFieldOrNull(row)));
             }
             byKey.computeIfAbsent(row.getInt(0), key -> new ArrayList<>()).add(text.toString());
         }
         return byKey.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static String text(DataType type, Object value)
+    {
+        if (value instanceof InternalArray array && type instanceof ArrayType arrayType) {
+            StringBuilder text = new StringBuilder("[");
+            ElementGetter elements = InternalArray.createElementGetter(arrayType.getElementType());
+            for (int i = 0; i < array.size(); i++) {
+                text.append(text(arrayType.getElementType(), elements.getElementOrNull(array, i))).append(',');
+            }
+            return text.append(']').toString();
+        }
+        if (value instanceof InternalMap map && type instanceof MapType mapType) {
+            return text(DataTypes.ARRAY(mapType.getKeyType()), map.keyArray()) + text(DataTypes.ARRAY(mapType.getValueType()), map.valueArray());
+        }
+        if (value instanceof InternalRow row && type instanceof RowType rowType) {
+            StringBuilder text = new StringBuilder("(");
+            for (int i = 0; i < row.getFieldCount(); i++) {
+                text.append(text(rowType.getTypeAt(i), InternalRow.createFieldGetter(rowType.getTypeAt(i), i).getFieldOrNull(row))).append(',');
+            }
+            return text.append(')').toString();
+        }
+        return (value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value)).replace(' ', '_');
     }
 
     /** Per level, the rows of its files less those under deletion vectors. */
