@@ -3,7 +3,7 @@ package dev.varve.write.file;
 import dev.varve.manifest.FileSource;
 
 /**
- * Opens writers of files for one bucket. The files of all its writers share a random name and a counter, see {@code docs/format/layout.md}.
+ * Opens writers of files for one bucket. The files of all its writers share a random name and a counter, see {@code docs/format/data-files.md}.
  */
 public interface BucketFileWriters
 {

@@ -1,6 +1,7 @@
 package dev.varve.write.file;
 
 import dev.varve.column.Batch;
+import dev.varve.column.Column;
 import dev.varve.column.ColumnsBatch;
 import dev.varve.manifest.DataFile;
 import dev.varve.storage.StoragePath;
@@ -10,11 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Begins a new file whenever one is full, which is checked every {@value #CHECKED_ROWS} rows. */
+/** Begins a new file whenever one is full, which is checked every {@value #CHECKED_ROWS} rows, and more often if rows are large. */
 final class RollingFileWriter
         implements RowFileWriter
 {
     private static final int CHECKED_ROWS = 1000;
+    private static final long CHECKED_BYTES = 4 << 20;
 
     private final WritableStorage storage;
     private final FilePlaces places;
@@ -50,18 +52,29 @@ final class RollingFileWriter
             throw new IllegalArgumentException("A batch of " + batch.columnCount() + " columns for a file that takes " + plan.shape().batchColumns());
         }
         ColumnsBatch rows = FlatColumns.of(batch);
+        int step = step(rows);
         int from = 0;
         while (from < rows.size()) {
             if (file == null) {
                 file = begin();
             }
-            int to = (int) Math.min(rows.size(), from + CHECKED_ROWS - file.rows() % CHECKED_ROWS);
+            int to = (int) Math.min(rows.size(), from + step - file.rows() % step);
             file.write(rows.columns(), from, to);
             from = to;
-            if (file.rows() % CHECKED_ROWS == 0 && file.isFull()) {
+            if (file.rows() % step == 0 && file.isFull()) {
                 end();
             }
         }
+    }
+
+    /** After how many rows to look whether the file is full. */
+    private static int step(ColumnsBatch rows)
+    {
+        long bytes = 0;
+        for (Column column : rows.columns()) {
+            bytes += column.retainedBytes();
+        }
+        return (int) Math.max(1, Math.min(CHECKED_ROWS, CHECKED_BYTES * rows.size() / Math.max(1, bytes)));
     }
 
     private OpenFile begin()

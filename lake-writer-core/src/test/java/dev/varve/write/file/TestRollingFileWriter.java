@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -97,6 +98,24 @@ public class TestRollingFileWriter
             assertThat(file.minSequenceNumber()).isEqualTo(next);
             assertThat(file.maxSequenceNumber()).isEqualTo(next + file.rowCount() - 1);
             next += file.rowCount();
+        }
+    }
+
+    @Test(dataProvider = "formats")
+    public void testLargeRows(String format)
+            throws IOException
+    {
+        TableFileWriters writers = writers(append(Map.of("file.format", format, "target-file-size", "1 mb", "file.compression", "none", "file.block-size", "100 kb")));
+        byte[] text = new byte[200_000];
+        BytesBuilder texts = new BytesBuilder(100);
+        for (int i = 0; i < 100; i++) {
+            ThreadLocalRandom.current().nextBytes(text);
+            texts.append(text, 0, text.length);
+        }
+        Column numbers = new LongColumn(100, null, new long[100]);
+        try (RowFileWriter writer = bucket(writers).appendFiles(0, FileSource.APPEND)) {
+            writer.write(new ColumnsBatch(100, List.of(numbers, texts.build(), numbers)));
+            assertThat(writer.finish()).hasSizeGreaterThan(2).allSatisfy(file -> assertThat(file.size()).isLessThan(8 << 20));
         }
     }
 
