@@ -15,6 +15,7 @@ import dev.varve.row.BinaryRow;
 import dev.varve.row.LiteralColumn;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
+import dev.varve.storage.InputFile;
 import dev.varve.storage.StoragePath;
 import dev.varve.type.Field;
 
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import static java.util.Objects.requireNonNull;
 
@@ -97,22 +99,31 @@ public final class BucketRuns
      */
     public RunSource open(List<RunFile> files, List<Field> fields, Optional<Predicate> filter)
     {
+        return open(files, fields, filter, 1, UnaryOperator.identity());
+    }
+
+    /** Runs that are read alternately: if they are many, each holds less memory, and not all of their files are open. */
+    public List<RunSource> openTogether(List<List<RunFile>> runs, List<Field> fields)
+    {
+        UnaryOperator<InputFile> opening = runs.size() > ReadRequest.FEW_FILES ? new OpenFiles(ReadRequest.FEW_FILES)::limited : UnaryOperator.identity();
+        return runs.stream().map(files -> open(files, fields, Optional.empty(), runs.size(), opening)).toList();
+    }
+
+    private RunSource open(List<RunFile> files, List<Field> fields, Optional<Predicate> filter, int filesAtOnce, UnaryOperator<InputFile> opening)
+    {
         return new RunFiles(files.stream()
-                .map(file -> new RunFiles.RankedFile(() -> open(file, fields, filter), file.file().level(), file.rank(), false))
+                .map(file -> new RunFiles.RankedFile(() -> open(file, fields, filter, filesAtOnce, opening), file.file().level(), file.rank(), false))
                 .toList());
     }
 
-    private FileSource open(RunFile runFile, List<Field> fields, Optional<Predicate> filter)
+    private FileSource open(RunFile runFile, List<Field> fields, Optional<Predicate> filter, int filesAtOnce, UnaryOperator<InputFile> opening)
             throws IOException
     {
         DataFile file = runFile.file();
         FileMapping mapping = FileMapping.of(table.schema(file.schemaId()).fields(), file.writeColumns(), fields, partitionValues);
-        return FileSource.open(
-                formats.of(file.name()).open(
-                        table.storage().open(path(file), file.size()),
-                        new ReadRequest(mapping.fileFields(), new FileFilter(filter.flatMap(mapping::readerFilter)), metrics, options.orcWallClockInstants())),
-                mapping,
-                runFile.deletions(),
-                metrics);
+        FileFilter fileFilter = new FileFilter(filter.flatMap(mapping::readerFilter));
+        InputFile input = opening.apply(table.storage().open(path(file), file.size()));
+        ReadRequest request = new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce);
+        return FileSource.open(formats.of(file.name()).open(input, request), mapping, runFile.deletions(), metrics);
     }
 }

@@ -206,10 +206,8 @@ final class Rewrite
 
     private OrderedMerge open(int outputLevel, boolean dropRetracts, List<List<DataFile>> section, boolean asks)
     {
-        List<RunSource> sources = section.stream()
-                .sorted(Comparator.comparing(run -> ranks.get(run.get(0))))
-                .map(run -> expiring(bucket.files().open(runFiles(run), merge.columns(), Optional.empty())))
-                .toList();
+        List<List<RunFile>> runs = section.stream().sorted(Comparator.comparing(run -> ranks.get(run.get(0)))).map(this::runFiles).toList();
+        List<RunSource> sources = bucket.files().openTogether(runs, merge.columns()).stream().map(this::expiring).toList();
         if (!asks) {
             return merge.mergeFiles(sources, dropRetracts);
         }

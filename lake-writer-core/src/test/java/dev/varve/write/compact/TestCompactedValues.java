@@ -159,6 +159,27 @@ public class TestCompactedValues
         assertThat(table.rows()).containsExactly(" 2 " + now, " 3 null", " 5 " + (now - 60));
     }
 
+    @Test
+    public void manyRunsBecomeOne()
+            throws Exception
+    {
+        PaimonBucket table = PaimonBucket.create(directory.resolve("t"), Schema.newBuilder()
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.INT())
+                .primaryKey("k")
+                .options(Map.of("bucket", "1"))
+                .build());
+        for (int commit = 0; commit < 70; commit++) {
+            table.write(List.of(GenericRow.of(0, commit), GenericRow.of(commit + 1, commit)));
+        }
+        List<String> rows = table.rows();
+        try (BucketCompaction compaction = table.compaction(Runnable::run)) {
+            table.commit(compaction.prepareCommit(true));
+        }
+        assertThat(table.rowsByLevel()).isEqualTo(Map.of(5, 71L));
+        assertThat(table.rows()).isEqualTo(rows);
+    }
+
     /** A file that is where it should be is rewritten alone if rows in it have expired. */
     @Test
     public void expiredRowsOfTheHighestLevelGo()
