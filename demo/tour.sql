@@ -1,10 +1,10 @@
 -- The tour of ./varve demo. A block is one stop: the comment says what the statement shows.
--- The times belong to the commits of demo/warehouse.
+-- ${table@id} is the time of that snapshot.
 
--- The tables that Apache Paimon wrote into the warehouse.
+-- The tables that Varve wrote into the warehouse; Paimon, Flink and Spark read them, too.
 SHOW TABLES;
 
--- What Paimon knows about a table: primary key, buckets and options are table properties, comments are kept.
+-- What the format knows about a table: primary key, buckets and options are table properties, comments are kept.
 SHOW CREATE TABLE orders;
 
 -- Merge-on-read: four commits wrote overlapping files, and none was compacted. Each order appears once, in its newest state.
@@ -20,7 +20,7 @@ SELECT order_id, status FROM orders FOR VERSION AS OF 3 WHERE order_id IN (1001,
 SELECT order_id, status FROM orders FOR VERSION AS OF 'first-payments' WHERE status <> 'new' ORDER BY order_id;
 
 -- Time travel to a moment: the snapshot that was newest then.
-SELECT count(*) AS orders FROM orders FOR TIMESTAMP AS OF TIMESTAMP '2026-11-22 15:37:57 UTC';
+SELECT count(*) AS orders FROM orders FOR TIMESTAMP AS OF TIMESTAMP '${orders@2}';
 
 -- Partial update: the payment and the shipment system write halves of a row, each with its own version; late arrivals lose.
 SELECT order_id, paid, payment_method, carrier, shipped_at FROM order_status ORDER BY order_id;

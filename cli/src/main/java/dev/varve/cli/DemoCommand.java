@@ -1,9 +1,13 @@
 package dev.varve.cli;
 
 import com.google.common.collect.ImmutableList;
+import dev.varve.FileSystemCatalog;
 import dev.varve.server.CatalogDefinition;
 import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
+import dev.varve.snapshot.VersionSelector;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,10 +24,10 @@ import java.util.concurrent.Callable;
 
 @Command(
         name = "demo",
-        description = "A tour of queries over a small warehouse that Apache Paimon wrote, then a SQL shell on it.",
+        description = "Write a small warehouse, a tour of queries over it, then a SQL shell on it.",
         footer = {
                 "",
-                "The tables are described in demo/README.md, the queries are those of demo/tour.sql.",
+                "demo/README.md describes the tables, demo/tables.sh writes them; the queries are those of demo/tour.sql.",
                 "The shell opens on a terminal only. Exit code: 1 when a query of the tour failed.",
         },
         mixinStandardHelpOptions = true)
@@ -46,13 +50,13 @@ final class DemoCommand
             throws CommandException, ServerStartException, InterruptedException
     {
         Installation installation = Installation.locate();
-        Tour tour = readTour(installation.demo().resolve("tour.sql"));
-        Warehouse warehouse = Warehouse.local(installation.demoWarehouse());
+        PrintWriter out = spec.commandLine().getOut();
+        Warehouse warehouse = Warehouse.local(DemoWarehouse.of(installation, out));
+        Tour tour = readTour(installation.demo().resolve("tour.sql")).at(snapshots(warehouse));
         CatalogDefinition catalog = new CatalogDefinition(
                 LakeOptions.CATALOG,
                 Map.of("connector.name", "varve", "warehouse", warehouse.location()));
 
-        PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting Trino %s on the demo warehouse %s …%n", TrinoServer.TRINO_VERSION, warehouse.location());
         out.flush();
         try (TrinoServer server = TrinoServer.start(installation.server(), installation.state(), 0, jvmOptions(installation), List.of(catalog))) {
@@ -65,6 +69,12 @@ final class DemoCommand
             out.flush();
             return SqlShell.converse(connection, OutputFormat.TABLE, varve.debug());
         }
+    }
+
+    private static Tour.SnapshotTimes snapshots(Warehouse warehouse)
+    {
+        FileSystemCatalog catalog = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.location()));
+        return (table, id) -> catalog.table(SCHEMA, table).version(new VersionSelector.SnapshotId(id)).snapshot().orElseThrow().timeMillis();
     }
 
     /** Over tables this small, starting fast counts more than running fast. */

@@ -50,11 +50,6 @@ record Installation(Path home, List<String> serverJvmOptions)
         return home.resolve("demo");
     }
 
-    Path demoWarehouse()
-    {
-        return demo().resolve("warehouse");
-    }
-
     Path state()
     {
         return home.resolve(".varve");

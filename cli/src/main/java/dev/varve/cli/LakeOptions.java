@@ -72,8 +72,9 @@ final class LakeOptions
         if (warehouse.isPresent()) {
             return Warehouse.parse(warehouse.get(), Path.of(""));
         }
-        messages.printf("No --warehouse given: showing the demo warehouse %s%n", installation.demoWarehouse());
+        Path demo = DemoWarehouse.of(installation, messages);
+        messages.printf("No --warehouse given: showing the demo warehouse %s%n", demo);
         messages.flush();
-        return Warehouse.local(installation.demoWarehouse());
+        return Warehouse.local(demo);
     }
 }

@@ -3,12 +3,19 @@ package dev.varve.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The stops of the demo, read from a SQL file: comment lines say what the statement under them shows. */
 record Tour(List<Stop> stops)
 {
+    private static final Pattern SNAPSHOT = Pattern.compile("\\$\\{(\\w+)@(\\d+)}");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS 'UTC'").withZone(ZoneOffset.UTC);
+
     record Stop(String explanation, String statement) {}
 
     Tour
@@ -34,6 +41,22 @@ record Tour(List<Stop> stops)
             }
         }
         return new Tour(stops);
+    }
+
+    /** When a snapshot was made, epoch milliseconds. */
+    @FunctionalInterface
+    interface SnapshotTimes
+    {
+        long millis(String table, long id);
+    }
+
+    /** The tour with times in place of <code>${table@id}</code>. */
+    Tour at(SnapshotTimes times)
+    {
+        return new Tour(stops.stream()
+                .map(stop -> new Stop(stop.explanation(), SNAPSHOT.matcher(stop.statement()).replaceAll(match ->
+                        TIME.format(Instant.ofEpochMilli(times.millis(match.group(1), Long.parseLong(match.group(2))))))))
+                .toList());
     }
 
     private static boolean isComment(String line)

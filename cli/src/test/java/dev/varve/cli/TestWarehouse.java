@@ -1,5 +1,8 @@
 package dev.varve.cli;
 
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -21,6 +24,13 @@ public class TestWarehouse
     {
         directory = Files.createTempDirectory("ware house").toRealPath();
         Files.createDirectory(directory.resolve("lake"));
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void delete()
+            throws IOException
+    {
+        new LocalStorage().deleteDirectory(StoragePath.of(directory.toString()));
     }
 
     @Test
@@ -59,12 +69,15 @@ public class TestWarehouse
 
     @Test
     public void aDatabaseOrATableIsNoWarehouse()
+            throws IOException
     {
-        Path demo = Path.of(System.getProperty("varve.test.home"), "demo/warehouse");
-        assertThatThrownBy(() -> Warehouse.local(demo.resolve("shop.db")))
+        Path table = directory.resolve("full/shop.db/orders");
+        CommandRun.of("create-table", "shop.orders", "--column", "id INT", "--warehouse", directory.resolve("full").toString());
+        Files.createDirectory(table.resolve("snapshot"));
+        assertThatThrownBy(() -> Warehouse.local(table.getParent()))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("is a database");
-        assertThatThrownBy(() -> Warehouse.local(demo.resolve("shop.db/orders")))
+        assertThatThrownBy(() -> Warehouse.local(table))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("is a table");
     }

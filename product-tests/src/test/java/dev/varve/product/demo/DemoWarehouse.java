@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes the tables of {@code demo/warehouse} with real Paimon. Each is left in a state that a reader must understand:
- * overlapping files, partial rows, deletion vectors, files of older schemas. Rows are the same in every run; file names
- * and commit times are not, so that the times in {@code demo/tour.sql} belong to the warehouse that is checked in.
+ * Writes the tables of the demo with real Paimon, those of {@code src/test/warehouses/shop}. Each is left in a state that a reader must understand:
+ * overlapping files, partial rows, deletion vectors, files of older schemas. Rows are the same in every run, and the same as in {@code demo/rows};
+ * file names and commit times are not.
  *
  * <p>Arguments: the directory to write, which must not exist.
  */

@@ -41,7 +41,7 @@ public class TestStores
         Files.createDirectories(parent);
         directory = Files.createTempDirectory(parent, "run-");
         Path warehouse = directory.resolve("warehouse");
-        copy(Path.of("../demo/warehouse"), warehouse);
+        copy(Path.of("src/test/warehouses/shop"), warehouse);
         PartitionedTable.create(warehouse, "names", "awkward", "plain", "with space", "a:b", "50%", "ü+ö", "#?&=", "a/b");
 
         S3Store s3 = start(S3Store.start());
