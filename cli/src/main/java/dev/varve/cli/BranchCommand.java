@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -28,7 +27,7 @@ final class BranchCommand
         private Optional<String> tag = Optional.empty();
 
         @Option(names = "--from-snapshot", paramLabel = "ID", description = "Begin with a snapshot. Other engines do not know that its files are kept: prefer a tag where they expire snapshots.")
-        private OptionalLong snapshot = OptionalLong.empty();
+        private Optional<Long> snapshot = Optional.empty();
     }
 
     @Command(name = "create", description = "Create a branch.", mixinStandardHelpOptions = true)
@@ -56,7 +55,7 @@ final class BranchCommand
                 branches.createFromTag(name, start.tag.get());
             }
             else if (start.snapshot.isPresent()) {
-                branches.createFromSnapshot(name, start.snapshot.getAsLong());
+                branches.createFromSnapshot(name, start.snapshot.get());
             }
             else {
                 branches.create(name);

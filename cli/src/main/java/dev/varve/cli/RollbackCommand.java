@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -24,7 +23,7 @@ final class RollbackCommand
     static final class Target
     {
         @Option(names = "--snapshot", paramLabel = "ID", description = "To the snapshot of that id.")
-        private OptionalLong snapshot = OptionalLong.empty();
+        private Optional<Long> snapshot = Optional.empty();
 
         @Option(names = "--tag", paramLabel = "NAME", description = "To the state of a tag.")
         private Optional<String> tag = Optional.empty();

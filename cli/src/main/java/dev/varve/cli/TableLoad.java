@@ -12,6 +12,7 @@ import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.maintain.AutomaticMaintenance;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -78,9 +79,15 @@ final class TableLoad
     {
         WriterSettings settings = WriterSettings.of(job.user());
         TableLoad load = new TableLoad(
-                table, storage, writeOnly ? settings.withoutCompaction() : settings, TableCommit.open(table, storage, job.user()), job, interval, messages);
+                table, storage, writeOnly ? settings.withoutCompaction() : settings, commit(table, storage, job.user()), job, interval, messages);
         load.writer = TableWriter.open(table, storage, load.settings);
         return load;
+    }
+
+    /** After each commit, what is old expires as the options of the table say. */
+    private static TableCommit commit(Table table, WritableStorage storage, String user)
+    {
+        return TableCommit.open(table, storage, user, Optional.empty(), List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run)));
     }
 
     /** Rows that are committed. */
@@ -169,6 +176,9 @@ final class TableLoad
         lastCommit = System.nanoTime();
         if (!result.snapshots().isEmpty()) {
             snapshot = OptionalLong.of(result.snapshots().get(result.snapshots().size() - 1).id());
+        }
+        for (Exception failure : result.listenerFailures()) {
+            messages.printf("The rows are committed, but what is old could not expire: %s%n", failure.getMessage());
         }
         if (result.compactionFailure().isPresent()) {
             messages.printf("The rows are committed, but not what was compacted along with them: %s%n", result.compactionFailure().get().getMessage());

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -30,17 +29,17 @@ final class TagCommand
     static final class Version
     {
         @Option(names = "--snapshot", paramLabel = "ID", description = "The snapshot of that id.")
-        private OptionalLong snapshot = OptionalLong.empty();
+        private Optional<Long> snapshot = Optional.empty();
 
         @Option(names = "--at", paramLabel = "MILLIS", description = "The newest snapshot that was not made after that time, in milliseconds since 1970.")
-        private OptionalLong time = OptionalLong.empty();
+        private Optional<Long> time = Optional.empty();
 
         VersionSelector selector()
         {
             if (snapshot.isPresent()) {
-                return new VersionSelector.SnapshotId(snapshot.getAsLong());
+                return new VersionSelector.SnapshotId(snapshot.get());
             }
-            return time.isPresent() ? new VersionSelector.AtTime(time.getAsLong()) : VersionSelector.LATEST;
+            return time.isPresent() ? new VersionSelector.AtTime(time.get()) : VersionSelector.LATEST;
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.logging.LogManager;
                 DropTableCommand.class,
                 WriteCommand.class,
                 CompactCommand.class,
+                ExpireCommand.class,
                 TagCommand.class,
                 BranchCommand.class,
                 RollbackCommand.class,

@@ -28,6 +28,7 @@ public class TestVarve
                 {"drop-table", "--if-exists"},
                 {"write", "--commit-every=N|TIME"},
                 {"compact", "--full"},
+                {"expire", "--keep-max=N"},
                 {"tag", "rename"},
                 {"branch", "fast-forward"},
                 {"rollback", "--snapshot=ID"},
