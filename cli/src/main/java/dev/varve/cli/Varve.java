@@ -38,6 +38,7 @@ import java.util.logging.LogManager;
                 TagCommand.class,
                 BranchCommand.class,
                 RollbackCommand.class,
+                RemoveOrphansCommand.class,
         })
 public final class Varve
 {

@@ -50,6 +50,7 @@ public class TestDocumentedCommands
             entry("rollback", "shop.sales is at snapshot 5 now\n"),
             entry("tag", "Tag v1 of shop.sales deleted\n"),
             entry("rollback", "shop.sales is at snapshot 4 now\n"),
+            entry("remove-orphans", "0 files with 0 bytes could be removed\n"),
             entry("drop-table", "Table shop.sales dropped\n"),
             entry("drop-database", "Database shop dropped\n"));
 

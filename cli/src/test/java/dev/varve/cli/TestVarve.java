@@ -32,6 +32,7 @@ public class TestVarve
                 {"tag", "rename"},
                 {"branch", "fast-forward"},
                 {"rollback", "--snapshot=ID"},
+                {"remove-orphans", "--dry-run"},
         };
     }
 
