@@ -11,10 +11,12 @@ import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.write.TwinTable.KindRow;
+import dev.varve.write.commit.CommitListener;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.TableCommit;
 import dev.varve.write.compact.CompactionJob;
+import dev.varve.write.maintain.AutomaticMaintenance;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.StreamTableCommit;
@@ -26,8 +28,10 @@ import org.testng.annotations.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,7 @@ public class TestConcurrentWriters
     private final LocalStorage storage = new LocalStorage();
     private final AtomicInteger writersRunning = new AtomicInteger();
     private final AtomicInteger lostCompactions = new AtomicInteger();
+    private List<CommitListener> listeners = List.of();
     private Path directory;
 
     @BeforeMethod
@@ -67,6 +72,7 @@ public class TestConcurrentWriters
             throws IOException
     {
         directory = Files.createTempDirectory("varve-concurrent-writers");
+        listeners = List.of();
     }
 
     @AfterMethod(alwaysRun = true)
@@ -80,13 +86,7 @@ public class TestConcurrentWriters
     public void everySnapshotHasWhatWasCommittedUntilThen()
             throws Exception
     {
-        Schema schema = Schema.newBuilder()
-                .column("k", DataTypes.BIGINT())
-                .column("v", DataTypes.BIGINT())
-                .primaryKey("k")
-                .options(OPTIONS)
-                .build();
-        TwinTable table = TwinTable.create(directory.resolve("t"), schema);
+        TwinTable table = TwinTable.create(directory.resolve("t"), schema(OPTIONS));
         List<Job> jobs = List.of(
                 () -> writeWithVarve(table, "0", WriterSettings.of("0")),
                 () -> writeWithVarve(table, "1", WriterSettings.of("1")),
@@ -109,6 +109,43 @@ public class TestConcurrentWriters
         System.out.println(ids.size() + " snapshots of concurrent writers, all as they should be; compactions lost to others: " + lostCompactions);
     }
 
+    /** The same while snapshots expire as soon as they may. Readers and compactions may find what they read gone; commits never lose anything. */
+    @Test
+    public void nothingIsLostWhileSnapshotsExpire()
+            throws Exception
+    {
+        Map<String, String> options = new HashMap<>(OPTIONS);
+        options.put("snapshot.num-retained.min", "2");
+        options.put("snapshot.num-retained.max", "3");
+        TwinTable table = TwinTable.create(directory.resolve("t"), schema(options));
+        listeners = List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run));
+        List<Job> jobs = List.of(
+                () -> writeWithVarve(table, "0", WriterSettings.of("0").withoutCompaction()),
+                () -> writeWithVarve(table, "1", WriterSettings.of("1").withoutCompaction()),
+                () -> writeWithVarve(table, "2", WriterSettings.of("2").withoutCompaction()));
+        writersRunning.set(jobs.size());
+        List<Job> all = new ArrayList<>(jobs.stream().map(this::countingDown).toList());
+        all.add(() -> compactUntilTheEnd(table));
+        runAll(all);
+
+        assertThat(table.open().snapshots().ids().size()).isLessThanOrEqualTo(3);
+        List<String> expected = new ArrayList<>();
+        for (String user : List.of("0", "1", "2")) {
+            rows(user, COMMITS).forEach(row -> expected.add(row.values().toString()));
+        }
+        assertThat(table.readWithVarve()).isEqualTo(expected.stream().sorted().toList()).isEqualTo(table.readWithPaimon());
+    }
+
+    private static Schema schema(Map<String, String> options)
+    {
+        return Schema.newBuilder()
+                .column("k", DataTypes.BIGINT())
+                .column("v", DataTypes.BIGINT())
+                .primaryKey("k")
+                .options(options)
+                .build();
+    }
+
     private interface Job
     {
         void run()
@@ -129,7 +166,7 @@ public class TestConcurrentWriters
 
     private TableCommit commit(TwinTable table, String user)
     {
-        return TableCommit.open(table.open(), storage, user, Optional.of(new PaimonsLock()), List.of());
+        return TableCommit.open(table.open(), storage, user, Optional.of(new PaimonsLock()), listeners);
     }
 
     private void writeWithVarve(TwinTable table, String user, WriterSettings settings)
@@ -141,6 +178,7 @@ public class TestConcurrentWriters
             for (int i = 1; i <= COMMITS; i++) {
                 table.write(writer, rows(user, i));
                 CommitResult result = commit.commit(i, writer.prepareCommit(true, i));
+                assertThat(result.listenerFailures()).isEmpty();
                 if (result.compactionFailure().isPresent()) {
                     // Another has compacted the bucket; start again from what it made.
                     assertThat(result.compactionFailure().get().kind()).isEqualTo(VarveException.Kind.COMMIT_CONFLICT);
@@ -178,7 +216,17 @@ public class TestConcurrentWriters
     {
         TableCommit commit = commit(table, "compaction");
         for (int i = 1; writersRunning.get() > 0; i++) {
-            List<CommitMessage> messages = CompactionJob.of(table.open(), storage, DefaultFormats.all()).fully().run();
+            List<CommitMessage> messages;
+            try {
+                messages = CompactionJob.of(table.open(), storage, DefaultFormats.all()).fully().run();
+            }
+            catch (NoSuchFileException | VarveException e) {
+                if (e instanceof VarveException failure) {
+                    assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(VarveException.Kind.EXPIRED);
+                }
+                assertThat(listeners).as("nothing expires").isNotEmpty();
+                continue;
+            }
             try {
                 commit.commit(i, messages);
             }

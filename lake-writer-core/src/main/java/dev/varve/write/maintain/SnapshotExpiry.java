@@ -1,6 +1,7 @@
 package dev.varve.write.maintain;
 
 import dev.varve.Table;
+import dev.varve.error.VarveException;
 import dev.varve.manifest.FileSource;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.snapshot.CommitKind;
@@ -72,8 +73,22 @@ public final class SnapshotExpiry
                 }
                 return Expired.NOTHING;
             }
-            return expire(earliest, end, ids.get(ids.size() - 1), options, progress);
+            return expireUnlessOthersDo(earliest, end, ids.get(ids.size() - 1), options, progress);
         });
+    }
+
+    private Expired expireUnlessOthersDo(long begin, long end, long latest, ExpiryOptions options, Progress progress)
+            throws IOException
+    {
+        try {
+            return expire(begin, end, latest, options, progress);
+        }
+        catch (VarveException e) {
+            if (e.kind() == VarveException.Kind.EXPIRED && table.snapshots().find(begin).isEmpty()) {
+                return Expired.NOTHING;
+            }
+            throw e;
+        }
     }
 
     /** The first snapshot that stays. */
@@ -103,6 +118,9 @@ public final class SnapshotExpiry
         List<Snapshot> expired = new ArrayList<>();
         for (long id = begin; id < end; id++) {
             table.snapshots().find(id).ifPresent(expired::add);
+        }
+        if (expired.isEmpty()) {
+            return Expired.NOTHING;
         }
         Snapshot first = table.snapshots().snapshot(end);
         List<Tag> tags = table.tags();
