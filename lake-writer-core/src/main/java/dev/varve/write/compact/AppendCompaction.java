@@ -10,6 +10,8 @@ import dev.varve.manifest.FileSource;
 import dev.varve.merge.RunBatch;
 import dev.varve.merge.RunSource;
 import dev.varve.read.BucketRuns.RunFile;
+import dev.varve.schema.SystemFields;
+import dev.varve.type.Field;
 import dev.varve.write.commit.Increment;
 import dev.varve.write.file.RowFileWriter;
 
@@ -22,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Puts small files of an append table together, and leaves out the rows that deletion vectors hide. Where the bucket has an order of rows,
@@ -32,13 +37,15 @@ public final class AppendCompaction
     private final CompactedBucket bucket;
     private final List<DataFile> files;
     private final List<IndexFile> vectorFiles;
+    private final Supplier<RowFileWriter> trackedFiles;
     private final Map<String, DeletionVector> vectors = new HashMap<>();
     private final Map<String, String> vectorFileOf = new HashMap<>();
     private final AppendPicker picker;
 
-    private AppendCompaction(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
+    private AppendCompaction(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles, Supplier<RowFileWriter> trackedFiles)
     {
         this.bucket = bucket;
+        this.trackedFiles = requireNonNull(trackedFiles, "trackedFiles is null");
         this.files = List.copyOf(files);
         this.vectorFiles = List.copyOf(vectorFiles);
         picker = new AppendPicker(bucket.options(), bucket.tableOptions().scan().openFileCostBytes());
@@ -47,15 +54,16 @@ public final class AppendCompaction
     /**
      * @param files of the bucket
      * @param vectorFiles the index files with deletion vectors of the bucket
-     * @throws VarveException of kind UNSUPPORTED_FEATURE if rows have ids, which a compaction would have to keep
+     * @param trackedFiles opens a writer for rows that have ids, which they keep: of the columns of the table, the id and the sequence number
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if the columns of a row may lie in several files
      */
-    public static AppendCompaction open(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
+    public static AppendCompaction open(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles, Supplier<RowFileWriter> trackedFiles)
             throws IOException
     {
-        if (bucket.tableOptions().rowTracking() || bucket.tableOptions().dataEvolution()) {
-            throw VarveException.unsupported("Table %s has option row-tracking.enabled, with which it cannot be compacted".formatted(bucket.table()));
+        if (bucket.tableOptions().dataEvolution()) {
+            throw VarveException.unsupported("Table %s has option data-evolution.enabled, with which it cannot be compacted".formatted(bucket.table()));
         }
-        AppendCompaction compaction = new AppendCompaction(bucket, files, vectorFiles);
+        AppendCompaction compaction = new AppendCompaction(bucket, files, vectorFiles, trackedFiles);
         for (IndexFile file : vectorFiles) {
             compaction.vectors.putAll(DeletionVectorFile.read(bucket.table().storage(), bucket.path(file), file));
             file.vectors().forEach(range -> compaction.vectorFileOf.put(range.dataFile(), file.name()));
@@ -110,14 +118,23 @@ public final class AppendCompaction
     private List<DataFile> rewrite(List<DataFile> group)
             throws IOException
     {
-        List<RunFile> inputs = group.stream().map(file -> new RunFile(file, 0, Optional.ofNullable(vectors.get(file.name())))).toList();
+        List<RunFile> inputs = new ArrayList<>();
+        for (DataFile file : group) {
+            inputs.add(new RunFile(file, inputs.size(), Optional.ofNullable(vectors.get(file.name()))));
+        }
+        boolean tracked = bucket.tableOptions().rowTracking();
+        List<Field> columns = new ArrayList<>(bucket.schema().fields().fields());
+        if (tracked) {
+            columns.add(SystemFields.ROW_ID);
+            columns.add(SystemFields.SEQUENCE_NUMBER);
+        }
         long firstSequenceNumber = group.stream().mapToLong(DataFile::minSequenceNumber).min().orElseThrow();
-        try (RunSource rows = bucket.files().open(inputs, bucket.schema().fields().fields(), Optional.empty());
-                RowFileWriter writer = bucket.writers().appendFiles(firstSequenceNumber, FileSource.COMPACT)) {
+        try (RunSource rows = bucket.files().open(inputs, columns, Optional.empty());
+                RowFileWriter writer = tracked ? trackedFiles.get() : bucket.writers().appendFiles(firstSequenceNumber, FileSource.COMPACT)) {
             for (Optional<RunBatch> next = rows.next(); next.isPresent(); next = rows.next()) {
                 Batch batch = next.get().batch();
                 if (!batch.selection().isEmpty()) {
-                    writer.write(batch);
+                    writer.write(tracked ? TrackedRows.of(next.get(), group.get(next.get().rank())) : batch);
                 }
             }
             return writer.finish();

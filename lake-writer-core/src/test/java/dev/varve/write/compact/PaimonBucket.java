@@ -47,6 +47,7 @@ import org.apache.paimon.table.sink.StreamTableCommit;
 import org.apache.paimon.table.sink.StreamTableWrite;
 import org.apache.paimon.table.source.InnerTableRead;
 import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.table.system.RowTrackingTable;
 import org.apache.paimon.types.ArrayType;
 import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
@@ -233,6 +234,15 @@ final class PaimonBucket
         return read(builder.newRead().createReader(builder.newScan().plan()), false);
     }
 
+    /** The rows with their ids and sequence numbers. */
+    List<String> trackedRows()
+            throws Exception
+    {
+        RowTrackingTable tracked = new RowTrackingTable(table);
+        ReadBuilder builder = tracked.newReadBuilder();
+        return read(tracked.rowType(), builder.newRead().createReader(builder.newScan().plan()), false);
+    }
+
     /** The rows of the changelog of the snapshots after one, in the order of snapshots, then of keys; with their kinds. */
     List<String> changelog(long afterSnapshot)
             throws Exception
@@ -255,7 +265,13 @@ final class PaimonBucket
     private List<String> read(RecordReader<InternalRow> opened, boolean kinds)
             throws IOException
     {
-        InternalRowSerializer serializer = new InternalRowSerializer(table.rowType());
+        return read(table.rowType(), opened, kinds);
+    }
+
+    private static List<String> read(RowType type, RecordReader<InternalRow> opened, boolean kinds)
+            throws IOException
+    {
+        InternalRowSerializer serializer = new InternalRowSerializer(type);
         List<InternalRow> rows = new ArrayList<>();
         try (RecordReader<InternalRow> reader = opened) {
             reader.forEachRemaining(row -> rows.add(serializer.copy(row)));
@@ -264,7 +280,7 @@ final class PaimonBucket
         for (InternalRow row : rows) {
             StringBuilder text = new StringBuilder(kinds ? row.getRowKind().shortString() : "");
             for (int i = 0; i < row.getFieldCount(); i++) {
-                text.append(' ').append(text(table.rowType().getTypeAt(i), InternalRow.createFieldGetter(table.rowType().getTypeAt(i), i).getFieldOrNull(row)));
+                text.append(' ').append(text(type.getTypeAt(i), InternalRow.createFieldGetter(type.getTypeAt(i), i).getFieldOrNull(row)));
             }
             byKey.computeIfAbsent(row.getInt(0), key -> new ArrayList<>()).add(text.toString());
         }

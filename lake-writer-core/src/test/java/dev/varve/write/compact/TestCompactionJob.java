@@ -129,12 +129,32 @@ public class TestCompactionJob
     }
 
     @Test
-    public void rowIdsAreNotLost()
+    public void rowsKeepTheirIds()
             throws Exception
     {
         PaimonBucket table = table(Map.of("bucket", "-1", "row-tracking.enabled", "true"), false);
+        for (int commit = 0; commit < 3; commit++) {
+            table.write(rows(commit, 10));
+        }
+        List<String> rows = table.trackedRows();
+        assertThat(rows).hasSize(30);
+        assertThat(compact(table, true)).isEqualTo(1);
+        assertThat(table.files()).hasSize(1);
+        assertThat(table.trackedRows()).containsExactlyInAnyOrderElementsOf(rows);
+
+        table.write(rows(4, 10));
+        rows = table.trackedRows();
+        assertThat(compact(table, true)).describedAs("rows that have an id in their file, and others").isEqualTo(1);
+        assertThat(table.trackedRows()).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    public void columnsThatLieInSeveralFilesAreLeftAlone()
+            throws Exception
+    {
+        PaimonBucket table = table(Map.of("bucket", "-1", "row-tracking.enabled", "true", "data-evolution.enabled", "true"), false);
         table.write(rows(1, 10));
-        assertThatThrownBy(() -> compact(table, true)).isInstanceOf(VarveException.class).hasMessageContaining("row-tracking.enabled");
+        assertThatThrownBy(() -> compact(table, true)).isInstanceOf(VarveException.class).hasMessageContaining("data-evolution.enabled");
     }
 
     /** The number of buckets that were compacted. */
