@@ -50,6 +50,7 @@ public final class WarehouseTables
     private final TrinoFileSystemFactory fileSystems;
     private final DataFileFormats formats;
     private final StoragePath warehouse;
+    private final Cache<NameKey, Table> named = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<SnapshotKey, Snapshot> snapshots = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
 
@@ -69,6 +70,8 @@ public final class WarehouseTables
             return database + "." + table;
         }
     }
+
+    private record NameKey(String queryId, SchemaTableName name) {}
 
     private record TableKey(String queryId, String location, Optional<String> branch) {}
 
@@ -116,6 +119,17 @@ public final class WarehouseTables
      */
     Optional<Table> open(ConnectorSession session, SchemaTableName name)
     {
+        NameKey key = new NameKey(session.getQueryId(), name);
+        Optional<Table> table = Optional.ofNullable(named.getIfPresent(key)).or(() -> find(session, name));
+        table.ifPresent(found -> {
+            named.put(key, found);
+            tables.put(key(session, found), found);
+        });
+        return table;
+    }
+
+    private Optional<Table> find(ConnectorSession session, SchemaTableName name)
+    {
         int mark = name.getTableName().indexOf(BRANCH_MARK);
         String tableName = mark < 0 ? name.getTableName() : name.getTableName().substring(0, mark);
         Optional<String> database = single("databases", name.getSchemaName(), databases(session, name.getSchemaName()));
@@ -125,11 +139,7 @@ public final class WarehouseTables
         Catalog catalog = catalog(session);
         List<String> named = translating(() -> catalog.tables(database.get(), isNamed(tableName)));
         Optional<Table> table = single("tables", tableName, named).map(found -> translating(() -> catalog.table(database.get(), found)));
-        if (mark < 0) {
-            return table.map(main -> keep(session, main));
-        }
-        String branchName = name.getTableName().substring(mark + BRANCH_MARK.length());
-        return table.map(main -> keep(session, branch(main, branchName)));
+        return mark < 0 ? table : table.map(main -> branch(main, name.getTableName().substring(mark + BRANCH_MARK.length())));
     }
 
     private static Table branch(Table table, String name)
@@ -161,12 +171,6 @@ public final class WarehouseTables
                     "'%s' could be any of the %s %s, which SQL cannot tell apart: rename all but one".formatted(sqlName, what, names));
         }
         return names.stream().findFirst();
-    }
-
-    private Table keep(ConnectorSession session, Table table)
-    {
-        tables.put(key(session, table), table);
-        return table;
     }
 
     /** The newest state of a table: the same one as often as a query asks. */
@@ -252,6 +256,7 @@ public final class WarehouseTables
     /** Forgets what a query opened. */
     void close(ConnectorSession session)
     {
+        named.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         tables.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         latest.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         snapshots.asMap().keySet().removeIf(key -> key.table().queryId().equals(session.getQueryId()));
