@@ -3,6 +3,7 @@ package dev.varve;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import org.testng.annotations.AfterClass;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -18,11 +19,20 @@ public class TestFileSystemCatalog
             {"version": 3, "id": %s, "fields": [{"id": 0, "name": "a", "type": "INT"}], "highestFieldId": 0,
              "partitionKeys": [], "primaryKeys": [], "options": {%s}}""";
 
+    private final TemporaryDirectory temporary = TemporaryDirectory.create();
+
+    @AfterClass(alwaysRun = true)
+    public void deleteFiles()
+            throws IOException
+    {
+        temporary.close();
+    }
+
     @Test
     public void findsDatabasesAndTables()
             throws IOException
     {
-        Path warehouse = Files.createTempDirectory("warehouse");
+        Path warehouse = temporary.directory();
         schema(warehouse, "b.db/t2", 0, "");
         schema(warehouse, "b.db/T1", 3, "");
         Files.createDirectories(warehouse.resolve("b.db/no_table/snapshot"));
@@ -46,7 +56,7 @@ public class TestFileSystemCatalog
     public void namesNeverLeadOutOfTheWarehouse()
             throws IOException
     {
-        Path warehouse = Files.createTempDirectory("warehouse");
+        Path warehouse = temporary.directory();
         schema(warehouse, "b.db/t", 0, "");
         Catalog catalog = catalog(warehouse.resolve("b.db"));
         for (String name : new String[] {"", ".", "..", "../b.db/t", "a/b", "a\\b", "a\u0000b"}) {
@@ -59,7 +69,7 @@ public class TestFileSystemCatalog
     public void namesAMissingWarehouse()
             throws IOException
     {
-        Path missing = Files.createTempDirectory("warehouse").resolve("missing");
+        Path missing = temporary.directory().resolve("missing");
         Catalog catalog = catalog(missing);
         assertFails(Kind.NOT_FOUND, catalog::databases, "Warehouse directory " + missing + " does not exist");
         assertFails(Kind.NOT_FOUND, () -> catalog.tables("d"), "Warehouse directory " + missing + " does not exist");
@@ -70,7 +80,7 @@ public class TestFileSystemCatalog
     public void refusesTablesOfOtherTypes()
             throws IOException
     {
-        Path warehouse = Files.createTempDirectory("warehouse");
+        Path warehouse = temporary.directory();
         schema(warehouse, "b.db/t", 0, "\"type\": \"object-table\"");
         Table table = catalog(warehouse).table("b", "t");
         assertFails(Kind.UNSUPPORTED_FEATURE, table::latest, "object-table");

@@ -18,9 +18,6 @@ public abstract class Accumulator
     /** The value becomes the one at {@code position}, null included, whatever it was. */
     public abstract void set(Column column, int position);
 
-    /** The value becomes null. */
-    public abstract void setNull();
-
     /** Folds in a record that follows what was folded in so far. */
     public abstract void add(Column column, int position);
 

@@ -78,12 +78,6 @@ abstract class Arithmetic
     }
 
     @Override
-    public final void setNull()
-    {
-        present = false;
-    }
-
-    @Override
     public final void add(Column column, int position)
     {
         if (column.isNull(position)) {

@@ -26,12 +26,6 @@ abstract class ArrayAccumulator<E>
     @Override
     public final void reset()
     {
-        setNull();
-    }
-
-    @Override
-    public final void setNull()
-    {
         setElements(null);
     }
 

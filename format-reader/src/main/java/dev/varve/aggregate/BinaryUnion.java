@@ -45,12 +45,6 @@ final class BinaryUnion
     }
 
     @Override
-    public void setNull()
-    {
-        value = null;
-    }
-
-    @Override
     public void add(Column column, int position)
     {
         if (!column.isNull(position)) {

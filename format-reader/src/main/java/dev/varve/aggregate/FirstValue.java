@@ -3,8 +3,8 @@ package dev.varve.aggregate;
 import dev.varve.column.Column;
 
 /**
- * {@code first_value} and {@code first_non_null_value}. That a first value was found outlives {@link #set} and
- * {@link #setNull}: only {@link #reset} makes the function look for one again.
+ * {@code first_value} and {@code first_non_null_value}. That a first value was found outlives {@link #set}: only
+ * {@link #reset} makes the function look for one again.
  */
 final class FirstValue
         extends PickedValue

@@ -27,12 +27,6 @@ final class IgnoreRetract
     }
 
     @Override
-    public void setNull()
-    {
-        function.setNull();
-    }
-
-    @Override
     public void add(Column column, int position)
     {
         function.add(column, position);

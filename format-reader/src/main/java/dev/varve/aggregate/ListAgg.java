@@ -50,12 +50,6 @@ final class ListAgg
     }
 
     @Override
-    public void setNull()
-    {
-        reset();
-    }
-
-    @Override
     public void add(Column column, int position)
     {
         if (!column.isNull(position)) {

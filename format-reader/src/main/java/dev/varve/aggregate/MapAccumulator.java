@@ -34,12 +34,6 @@ abstract class MapAccumulator
     @Override
     public final void reset()
     {
-        setNull();
-    }
-
-    @Override
-    public final void setNull()
-    {
         map = null;
         entries = null;
     }

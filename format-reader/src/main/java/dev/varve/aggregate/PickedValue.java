@@ -24,8 +24,7 @@ abstract class PickedValue
         this.position = position;
     }
 
-    @Override
-    public final void setNull()
+    final void setNull()
     {
         column = null;
     }

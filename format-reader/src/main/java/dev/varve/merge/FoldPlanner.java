@@ -1,5 +1,7 @@
 package dev.varve.merge;
 
+import dev.varve.row.RowKind;
+
 import java.io.IOException;
 
 /** Works out what the rows of a key do to each other, under partial-update and aggregation. */
@@ -41,7 +43,7 @@ final class FoldPlanner
         boolean deleted = false;
         for (int i = start; i < rows.rowCount(); i++) {
             int kind = runs[rows.runs[i]].kind(rows.positions[i]);
-            deleted = fold.removeOnDelete() && kind == MergeSpec.DELETE;
+            deleted = fold.removeOnDelete() && kind == RowKind.DELETE.value();
             if (deleted) {
                 rows.events[0][i] = FoldEvents.RESET;
             }

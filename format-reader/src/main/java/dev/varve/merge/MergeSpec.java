@@ -1,5 +1,6 @@
 package dev.varve.merge;
 
+import dev.varve.row.RowKind;
 import dev.varve.type.DataType;
 
 import java.util.List;
@@ -28,11 +29,6 @@ public record MergeSpec(
         boolean descendingSequence,
         boolean lookupRule)
 {
-    static final int INSERT = 0;
-    static final int UPDATE_BEFORE = 1;
-    static final int UPDATE_AFTER = 2;
-    static final int DELETE = 3;
-
     /** A column of the batches and its type. */
     public record ColumnRef(int index, DataType type)
     {
@@ -55,7 +51,7 @@ public record MergeSpec(
 
     static boolean isRetract(int kind)
     {
-        return kind == UPDATE_BEFORE || kind == DELETE;
+        return kind == RowKind.UPDATE_BEFORE.value() || kind == RowKind.DELETE.value();
     }
 
     List<DataType> keyTypes()

@@ -8,6 +8,7 @@ import dev.varve.column.Layout;
 import dev.varve.column.LongColumn;
 import dev.varve.column.Selection;
 import dev.varve.error.VarveException;
+import dev.varve.row.RowKind;
 import dev.varve.schema.MergeEngine;
 import dev.varve.type.DataType;
 
@@ -328,7 +329,7 @@ public final class OrderedMerge
         boolean exists = plan.plan(start);
         int last = lastApplied(start);
         rows.endResult(start);
-        addResult((byte) (exists ? MergeSpec.INSERT : MergeSpec.DELETE), all[rows.runs[last]].sequenceNumber(rows.positions[last]));
+        addResult((exists ? RowKind.INSERT : RowKind.DELETE).value(), all[rows.runs[last]].sequenceNumber(rows.positions[last]));
     }
 
     /** The row whose sequence number the result gets: the last one that is not ignored. */

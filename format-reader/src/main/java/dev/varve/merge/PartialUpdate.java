@@ -4,6 +4,7 @@ import dev.varve.column.Column;
 import dev.varve.column.ValueOrder;
 import dev.varve.error.VarveException;
 import dev.varve.merge.FoldSpec.SequenceGroup;
+import dev.varve.row.RowKind;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -52,7 +53,7 @@ final class PartialUpdate
             int position = rows.positions[i];
             int kind = cursor.kind(position);
             deleted = false;
-            if (kind != MergeSpec.DELETE && kind != MergeSpec.UPDATE_BEFORE) {
+            if (kind != RowKind.DELETE.value() && kind != RowKind.UPDATE_BEFORE.value()) {
                 rows.events[0][i] = FoldEvents.ADD;
                 for (int group = 0; group < sequenceRuns.length; group++) {
                     rows.events[group + 1][i] = offer(group, i, FoldEvents.ADD, FoldEvents.ADD_OLDER);
@@ -75,7 +76,7 @@ final class PartialUpdate
                 deleted = retractGroups(i, kind, seed);
             }
             else if (fold.removeOnDelete()) {
-                if (kind == MergeSpec.DELETE) {
+                if (kind == RowKind.DELETE.value()) {
                     deleted = true;
                     rows.setEvents(i, FoldEvents.RESET);
                 }
@@ -94,7 +95,7 @@ final class PartialUpdate
     {
         for (int group = 0; group < sequenceRuns.length; group++) {
             byte event = offer(group, row, FoldEvents.RETRACT, FoldEvents.RETRACT_OLDER);
-            if (event == FoldEvents.RETRACT && kind == MergeSpec.DELETE && fold.groups().get(group).removeOnDelete()) {
+            if (event == FoldEvents.RETRACT && kind == RowKind.DELETE.value() && fold.groups().get(group).removeOnDelete()) {
                 rows.setEvents(row, FoldEvents.RESET);
                 moveSequences(row);
                 return true;

@@ -6,6 +6,7 @@ import dev.varve.column.Column;
 import dev.varve.column.LongColumn;
 import dev.varve.column.Selection;
 import dev.varve.error.VarveException;
+import dev.varve.row.RowKind;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -232,7 +233,7 @@ final class RunCursor
             throws IOException
     {
         int kind = kind(position);
-        return kind == MergeSpec.UPDATE_BEFORE || kind == MergeSpec.DELETE;
+        return kind == RowKind.UPDATE_BEFORE.value() || kind == RowKind.DELETE.value();
     }
 
     /** The row kind at a position of the batch. */
@@ -240,7 +241,7 @@ final class RunCursor
             throws IOException
     {
         if (spec.kind().isEmpty()) {
-            return MergeSpec.INSERT;
+            return RowKind.INSERT.value();
         }
         if (kinds == null) {
             kinds = ((ByteColumn) column(spec.kind().getAsInt())).values();

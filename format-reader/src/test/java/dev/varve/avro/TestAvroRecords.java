@@ -1,5 +1,6 @@
 package dev.varve.avro;
 
+import dev.varve.TemporaryDirectory;
 import dev.varve.avro.AvroShape.RecordOf;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
@@ -14,6 +15,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.testng.annotations.AfterClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
@@ -64,6 +66,15 @@ public class TestAvroRecords
             field("text", TEXT),
             field("number", LONG),
             field("not_there", LONG));
+
+    private final TemporaryDirectory temporary = TemporaryDirectory.create();
+
+    @AfterClass(alwaysRun = true)
+    public void deleteFiles()
+            throws IOException
+    {
+        temporary.close();
+    }
 
     @DataProvider
     public Object[][] forms()
@@ -127,7 +138,7 @@ public class TestAvroRecords
                 {"type":"record","name":"r","fields":[{"name":"text","type":"string"},{"name":"number","type":"long"},
                 {"name":"double","type":"double"},{"name":"float","type":"float"},{"name":"flag","type":"boolean"},
                 {"name":"list","type":{"type":"array","items":["null","int"]}}]}""";
-        Path file = Files.createTempFile("written", ".avro");
+        Path file = temporary.file(".avro");
         try (AvroContainerWriter writer = AvroContainerWriter.create(Files.newOutputStream(file), schema, AvroCompression.of(codec, 1))) {
             for (int i = 0; i < texts.size(); i++) {
                 writer.values().writeBytes(texts.get(i));
@@ -173,7 +184,7 @@ public class TestAvroRecords
         Random random = new Random(seed);
         Path file = write(schema, codec, randomRecords(schema, random));
         byte[] content = Files.readAllBytes(file);
-        Path damagedFile = Files.createTempFile("damaged", ".avro");
+        Path damagedFile = temporary.file(".avro");
         for (int round = 0; round < 50; round++) {
             byte[] damaged = content.clone();
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
@@ -219,7 +230,7 @@ public class TestAvroRecords
     {
         byte[] content = Files.readAllBytes(write(FIELDS, "deflate", randomRecords(FIELDS, new Random(1))));
         String text = new String(content, ISO_8859_1).replace("deflate", "elastic");
-        Path file = Files.createTempFile("codec", ".avro");
+        Path file = temporary.file(".avro");
         Files.write(file, text.getBytes(ISO_8859_1));
         assertThatThrownBy(() -> {
             try (AvroRecords reader = open(file, WANTED)) {
@@ -290,10 +301,10 @@ public class TestAvroRecords
         return numbers.stream().mapToLong(number -> number == null ? -1 : (Long) number).toArray();
     }
 
-    private static void assertRejected(String content, Kind kind, String message)
+    private void assertRejected(String content, Kind kind, String message)
             throws IOException
     {
-        Path file = Files.createTempFile("other", "");
+        Path file = temporary.file("");
         Files.writeString(file, content);
         assertThatThrownBy(() -> open(file, WANTED)).isInstanceOfSatisfying(VarveException.class, e -> {
             assertThat(e.kind()).isEqualTo(kind);
@@ -307,11 +318,11 @@ public class TestAvroRecords
         return AvroRecords.open(new LocalStorage().open(StoragePath.of(file.toString())), shape);
     }
 
-    private static Path write(String json, String codec, List<GenericRecord> records)
+    private Path write(String json, String codec, List<GenericRecord> records)
             throws IOException
     {
         Schema schema = new Schema.Parser().parse(json);
-        Path file = Files.createTempFile("records", ".avro");
+        Path file = temporary.file(".avro");
         try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
             writer.setCodec(CodecFactory.fromString(codec)).setSyncInterval(1000);
             writer.create(schema, file.toFile());

@@ -1,5 +1,6 @@
 package dev.varve.manifest;
 
+import dev.varve.TemporaryDirectory;
 import dev.varve.avro.AvroRecord;
 import dev.varve.avro.AvroShape.RecordOf;
 import dev.varve.datafile.DataFileFormats;
@@ -22,12 +23,10 @@ import dev.varve.type.VarBinaryType;
 import dev.varve.type.VarCharType;
 import io.airlift.slice.Slices;
 import org.testng.annotations.AfterClass;
-import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,23 +76,13 @@ public class TestMetadataRecords
                     new Field(10, "_CARDINALITY", new BigIntType(true))), true), true)),
             new Field(11, "_NULL_COUNTS", new ArrayType(new BigIntType(true), true))));
 
-    private Path directory;
-
-    @BeforeClass
-    public void createDirectory()
-            throws IOException
-    {
-        directory = Files.createTempDirectory("varve-metadata");
-    }
+    private final TemporaryDirectory temporary = TemporaryDirectory.create();
 
     @AfterClass(alwaysRun = true)
-    public void deleteDirectory()
+    public void deleteFiles()
             throws IOException
     {
-        for (String name : List.of("orc", "parquet")) {
-            Files.deleteIfExists(directory.resolve(name));
-        }
-        Files.delete(directory);
+        temporary.close();
     }
 
     @DataProvider
@@ -109,7 +98,7 @@ public class TestMetadataRecords
         List<List<Object>> rows = List.of(
                 row(2L, 1L, Slices.utf8Slice("abc"), "one", Timestamp.ofMicros(1_234_567_000), row(1L), List.of(row("x", 5L, null), row("y", -1L, 7L)), Arrays.asList(1L, null)),
                 row(2L, null, null, "two", null, null, null, List.of()));
-        Path file = directory.resolve(format);
+        Path file = temporary.path().resolve(format);
         PaimonFiles.write(file, format, Map.of(), TYPE, rows);
 
         List<AvroRecord> records = read(file, DefaultFormats.all());

@@ -2,6 +2,7 @@ package dev.varve.read;
 
 import dev.varve.Table;
 import dev.varve.TableVersion;
+import dev.varve.TemporaryDirectory;
 import dev.varve.column.Batch;
 import dev.varve.column.Column;
 import dev.varve.datafile.ReadMetrics;
@@ -28,14 +29,11 @@ import org.apache.paimon.table.sink.BatchWriteBuilder;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A table that real Paimon writes into a temporary directory, which is removed when the table is closed. */
 final class PaimonTable
@@ -43,17 +41,14 @@ final class PaimonTable
 {
     private static final String NAME = "t";
 
-    private final Path warehouse;
+    private final TemporaryDirectory warehouse = TemporaryDirectory.create();
 
-    private PaimonTable(Path warehouse)
-    {
-        this.warehouse = warehouse;
-    }
+    private PaimonTable() {}
 
     static PaimonTable create(Schema schema)
             throws Exception
     {
-        PaimonTable table = new PaimonTable(Files.createTempDirectory("varve-table"));
+        PaimonTable table = new PaimonTable();
         try (Catalog catalog = table.catalog()) {
             catalog.createDatabase("db", true);
             catalog.createTable(Identifier.create("db", NAME), schema, false);
@@ -63,7 +58,7 @@ final class PaimonTable
 
     private Catalog catalog()
     {
-        return CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
+        return CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.path().toUri())));
     }
 
     /** Writes rows in one commit, which for a primary-key table makes a sorted run of each bucket. */
@@ -84,7 +79,7 @@ final class PaimonTable
 
     Path directory()
     {
-        return warehouse.resolve("db.db").resolve(NAME);
+        return warehouse.path().resolve("db.db").resolve(NAME);
     }
 
     Table open()
@@ -147,10 +142,6 @@ final class PaimonTable
     public void close()
             throws IOException
     {
-        try (Stream<Path> files = Files.walk(warehouse)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        warehouse.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.varve.snapshot;
 
+import dev.varve.TemporaryDirectory;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.snapshot.Snapshot.ListFile;
@@ -7,6 +8,7 @@ import dev.varve.snapshot.VersionSelector.AtTime;
 import dev.varve.snapshot.VersionSelector.AtWatermark;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import org.testng.annotations.AfterClass;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -45,6 +47,15 @@ public class TestSnapshotLog
               "properties" : { "a" : "b" },
               "notYetInvented" : [ 1 ]%s
             }""";
+
+    private final TemporaryDirectory temporary = TemporaryDirectory.create();
+
+    @AfterClass(alwaysRun = true)
+    public void deleteFiles()
+            throws IOException
+    {
+        temporary.close();
+    }
 
     @Test
     public void readsASnapshot()
@@ -97,7 +108,7 @@ public class TestSnapshotLog
     public void tableWithoutSnapshots()
             throws IOException
     {
-        Path table = Files.createTempDirectory("table");
+        Path table = temporary.directory();
         assertThat(log(table).latest()).isEmpty();
         assertThat(log(table).earliest()).isEmpty();
         assertFails(Kind.NOT_FOUND, () -> log(table).snapshot(1), "the table has no snapshots");
@@ -188,10 +199,10 @@ public class TestSnapshotLog
         }
     }
 
-    private static Path tableWith(long... ids)
+    private Path tableWith(long... ids)
             throws IOException
     {
-        Path table = Files.createTempDirectory("table");
+        Path table = temporary.directory();
         Files.createDirectory(table.resolve("snapshot"));
         for (long id : ids) {
             write(table, id, id * 1000, "");
@@ -222,7 +233,7 @@ public class TestSnapshotLog
         return new TimeTravel(log(table), TagLog.of(new LocalStorage(), StoragePath.of(table.toString())));
     }
 
-    private static void assertDamaged(String json, Kind kind, String message)
+    private void assertDamaged(String json, Kind kind, String message)
             throws IOException
     {
         Path table = tableWith();

@@ -1,5 +1,6 @@
 package dev.varve.trino;
 
+import dev.varve.TemporaryDirectory;
 import dev.varve.trino.error.VarveErrorCode;
 import io.trino.Session;
 import io.trino.client.FailureException;
@@ -13,6 +14,7 @@ import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,21 +39,28 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 public class TestVarveQueries
 {
     private DistributedQueryRunner runner;
+    private TemporaryDirectory temporary;
 
     @BeforeClass
     public void start()
             throws Exception
     {
+        temporary = TemporaryDirectory.create();
         runner = VarveQueryRunner.create(Warehouses.path(), "features", 0, Map.of());
     }
 
     @AfterClass(alwaysRun = true)
     public void stop()
+            throws IOException
     {
+        // Trino's test listener ends the whole run if a test keeps what can be closed.
         if (runner != null) {
             runner.close();
-            // Trino's test listener ends the whole run if a test keeps what can be closed.
             runner = null;
+        }
+        if (temporary != null) {
+            temporary.close();
+            temporary = null;
         }
     }
 
@@ -189,7 +198,7 @@ public class TestVarveQueries
     public void testDamagedManifest()
             throws Exception
     {
-        Path warehouse = Files.createTempDirectory("varve");
+        Path warehouse = temporary.directory();
         copy(Warehouses.path().resolve("tpch.db/region"), warehouse.resolve("a.db/region"));
         try (Stream<Path> manifests = Files.list(warehouse.resolve("a.db/region/manifest"))) {
             for (Path manifest : manifests.toList()) {
@@ -303,7 +312,7 @@ public class TestVarveQueries
     public void testMissingWarehouse()
             throws Exception
     {
-        Path missing = Files.createTempDirectory("varve").resolve("nope");
+        Path missing = temporary.directory().resolve("nope");
         runner.createCatalog("missing", "varve", Map.of("warehouse", missing.toString()));
         assertFails("SHOW SCHEMAS FROM missing", NOT_FOUND, "nope does not exist");
         assertFails("SELECT * FROM missing.a.b", NOT_FOUND, "nope does not exist");
@@ -313,7 +322,7 @@ public class TestVarveQueries
     public void testNamesThatDifferInCaseOnly()
             throws Exception
     {
-        Path warehouse = Files.createTempDirectory("varve");
+        Path warehouse = temporary.directory();
         for (String name : List.of("a.db/Twin", "a.db/twin", "a.db/other")) {
             copy(Warehouses.path().resolve("features.db/no_rows"), warehouse.resolve(name));
         }
@@ -327,7 +336,7 @@ public class TestVarveQueries
     public void testNothingIsStale()
             throws Exception
     {
-        Path warehouse = Files.createTempDirectory("varve");
+        Path warehouse = temporary.directory();
         Path table = warehouse.resolve("a.db/t");
         copy(Warehouses.path().resolve("features.db/no_rows"), table);
         runner.createCatalog("fresh", "varve", Map.of("warehouse", warehouse.toString()));

@@ -1,11 +1,13 @@
 package dev.varve.trino;
 
 import com.google.common.collect.ImmutableMap;
+import dev.varve.TemporaryDirectory;
 import io.trino.Session;
 import io.trino.testing.DistributedQueryRunner;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 import static io.trino.testing.TestingSession.testSessionBuilder;
 
@@ -30,8 +32,11 @@ public final class VarveQueryRunner
             throws Exception
     {
         Session session = testSessionBuilder().setCatalog(CATALOG).setSchema(schema).build();
+        TemporaryDirectory files = TemporaryDirectory.create();
         DistributedQueryRunner runner = DistributedQueryRunner.builder(session)
                 .setWorkerCount(workers)
+                .setBaseDataDir(Optional.of(files.path()))
+                .registerResource(files)
                 .setCoordinatorProperties(serverProperties)
                 .build();
         try {

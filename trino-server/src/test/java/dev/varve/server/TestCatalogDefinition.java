@@ -23,12 +23,18 @@ public class TestCatalogDefinition
                 "connector.name", "varve",
                 "warehouse", "C:\\lake = #1\n é",
                 "s3.secret", " leading and trailing ");
-        Path directory = Files.createTempDirectory("catalog");
-        new CatalogDefinition("lake", properties).write(directory);
-
         Properties read = new Properties();
-        try (Reader reader = Files.newBufferedReader(directory.resolve("lake.properties"))) {
-            read.load(reader);
+        Path directory = Files.createTempDirectory("catalog");
+        Path file = directory.resolve("lake.properties");
+        try {
+            new CatalogDefinition("lake", properties).write(directory);
+            try (Reader reader = Files.newBufferedReader(file)) {
+                read.load(reader);
+            }
+        }
+        finally {
+            Files.deleteIfExists(file);
+            Files.delete(directory);
         }
         assertThat(read).containsExactlyInAnyOrderEntriesOf(properties);
     }

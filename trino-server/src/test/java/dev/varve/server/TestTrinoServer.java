@@ -1,5 +1,6 @@
 package dev.varve.server;
 
+import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,6 +36,17 @@ public class TestTrinoServer
     {
         distribution = new Distribution(Path.of(System.getProperty("varve.test.distribution")));
         state = Files.createTempDirectory("trino-server");
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void deleteState()
+            throws IOException
+    {
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test
