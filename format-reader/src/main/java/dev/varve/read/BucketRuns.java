@@ -105,7 +105,7 @@ public final class BucketRuns
     /** Runs that are read alternately: if they are many, each holds less memory, and not all of their files are open. */
     public List<RunSource> openTogether(List<List<RunFile>> runs, List<Field> fields)
     {
-        UnaryOperator<InputFile> opening = runs.size() > ReadRequest.FEW_FILES ? new OpenFiles(ReadRequest.FEW_FILES)::limited : UnaryOperator.identity();
+        UnaryOperator<InputFile> opening = OpenFiles.ofRuns(runs.size());
         return runs.stream().map(files -> open(files, fields, Optional.empty(), runs.size(), opening)).toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.varve.read;
 
+import dev.varve.datafile.ReadRequest;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 import dev.varve.storage.StoragePath;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps at most so many of the files open that are read alternately: that which was not used for longest is closed, and opened again when its
@@ -25,6 +27,12 @@ final class OpenFiles
             throw new IllegalArgumentException("No file may be open: " + limit);
         }
         this.limit = limit;
+    }
+
+    /** How runs that are read alternately open their files. */
+    static UnaryOperator<InputFile> ofRuns(int runs)
+    {
+        return runs > ReadRequest.FEW_FILES ? new OpenFiles(ReadRequest.FEW_FILES)::limited : UnaryOperator.identity();
     }
 
     /** A file whose inputs count. */

@@ -117,7 +117,7 @@ final class SplitRead
 
         Optional<Predicate> keyFilter = keyFilter();
         Map<SplitFile, Integer> order = ranks.orElseGet(() -> fileOrder(runs));
-        UnaryOperator<InputFile> opening = runs.size() > ReadRequest.FEW_FILES ? new OpenFiles(ReadRequest.FEW_FILES)::limited : UnaryOperator.identity();
+        UnaryOperator<InputFile> opening = OpenFiles.ofRuns(runs.size());
         List<RunSource> sources = new ArrayList<>();
         runs.stream()
                 .sorted(Comparator.comparing(files -> order.get(files.get(0))))
