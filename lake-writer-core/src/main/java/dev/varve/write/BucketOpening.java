@@ -14,6 +14,7 @@ import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.write.bucket.BucketId;
 import dev.varve.write.buffer.AppendBucketWriter;
+import dev.varve.write.buffer.AppendFiles;
 import dev.varve.write.buffer.BucketDirectory;
 import dev.varve.write.buffer.BucketWriter;
 import dev.varve.write.buffer.BufferOptions;
@@ -73,7 +74,9 @@ final class BucketOpening
         spillSpace = SpillSpace.in(settings.spillDirectory().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"))), buffers.maxDiskBytes());
         types = schema.fields().fields().stream().map(Field::type).toList();
         keyed = schema.hasPrimaryKey() ? Optional.of(KeyedTable.of(schema, options, settings.overwrite())) : Optional.empty();
-        compacts = schema.hasPrimaryKey() && !settings.writeOnly() && !map.flag("write-only", false);
+        boolean rowsHaveIds = options.rowTracking() || options.dataEvolution();
+        boolean ordered = options.bucketing().count() > 0 && !settings.overwrite() && !rowsHaveIds;
+        compacts = (schema.hasPrimaryKey() || ordered) && !settings.writeOnly() && !map.flag("write-only", false);
         restored = new RestoredBuckets(table, schema, options, paths, compacts);
     }
 
@@ -148,9 +151,9 @@ final class BucketOpening
             return new Opened(KeyedBucketWriter.of(keyed.get(), writers, directory, nextSequence, space, levels(bucket, writers)), false);
         }
         if (buffers.forAppend() || streaming >= buffers.maxOpenFiles()) {
-            return new Opened(AppendBucketWriter.holding(types, writers, directory, nextSequence, space), false);
+            return new Opened(AppendBucketWriter.holding(types, writers, directory, nextSequence, space, appendFiles(bucket, writers)), false);
         }
-        return new Opened(AppendBucketWriter.streaming(types, writers, directory, nextSequence), true);
+        return new Opened(AppendBucketWriter.streaming(types, writers, directory, nextSequence, appendFiles(bucket, writers)), true);
     }
 
     private Optional<BucketCompaction> levels(BucketId bucket, BucketFileWriters writers)
@@ -166,8 +169,17 @@ final class BucketOpening
                 return thread;
             }));
         }
-        CompactedBucket compacted = CompactedBucket.of(table, schema, storage, DefaultFormats.all(), writers, bucket.partition(), bucket.bucket());
-        return Optional.of(BucketCompaction.open(compacted, restored.files(bucket), restored.vectors(bucket), compactions.get()));
+        return Optional.of(BucketCompaction.open(compacted(bucket, writers), restored.files(bucket), restored.vectors(bucket), compactions.get()));
+    }
+
+    private Optional<AppendFiles> appendFiles(BucketId bucket, BucketFileWriters writers)
+    {
+        return compacts ? Optional.of(AppendFiles.of(compacted(bucket, writers), restored.files(bucket), restored.vectors(bucket))) : Optional.empty();
+    }
+
+    private CompactedBucket compacted(BucketId bucket, BucketFileWriters writers)
+    {
+        return CompactedBucket.of(table, schema, storage, DefaultFormats.all(), writers, bucket.partition(), bucket.bucket());
     }
 
     /** Closes what the writers share; they are closed before. */

@@ -69,10 +69,10 @@ public class TestRandomWrites
         private static Options random(Random random)
         {
             boolean keyed = random.nextInt(4) > 0;
-            boolean compacts = keyed && random.nextBoolean();
+            boolean compacts = random.nextBoolean();
             Map<String, String> options = new HashMap<>();
             if (compacts) {
-                options.put("num-sorted-run.compaction-trigger", Integer.toString(2 + random.nextInt(3)));
+                options.put(keyed ? "num-sorted-run.compaction-trigger" : "compaction.min.file-num", Integer.toString(2 + random.nextInt(3)));
             }
             else {
                 options.put("write-only", "true");

@@ -32,38 +32,51 @@ public final class AppendBucketWriter
     private final BucketFileWriters files;
     private final BucketDirectory directory;
     private final Optional<Held> held;
+    private final Optional<AppendFiles> compacted;
     private final List<DataFile> newFiles = new ArrayList<>();
     private Optional<RowFileWriter> open = Optional.empty();
     private long nextSequence;
 
-    private AppendBucketWriter(List<DataType> types, BucketFileWriters files, BucketDirectory directory, long nextSequence, Optional<Held> held)
+    private AppendBucketWriter(List<DataType> types, BucketFileWriters files, BucketDirectory directory, long nextSequence, Optional<Held> held, Optional<AppendFiles> compacted)
     {
         this.types = types;
         this.files = requireNonNull(files, "files is null");
         this.directory = requireNonNull(directory, "directory is null");
         this.nextSequence = nextSequence;
         this.held = held;
+        this.compacted = requireNonNull(compacted, "compacted is null");
     }
 
-    /** A writer that keeps a file open. */
-    public static AppendBucketWriter streaming(List<DataType> types, BucketFileWriters files, BucketDirectory directory, long nextSequence)
+    /**
+     * A writer that keeps a file open.
+     *
+     * @param compacted the files that new ones join, to be put together; empty if another job does that
+     */
+    public static AppendBucketWriter streaming(
+            List<DataType> types,
+            BucketFileWriters files,
+            BucketDirectory directory,
+            long nextSequence,
+            Optional<AppendFiles> compacted)
     {
-        return new AppendBucketWriter(List.copyOf(types), files, directory, nextSequence, Optional.empty());
+        return new AppendBucketWriter(List.copyOf(types), files, directory, nextSequence, Optional.empty(), compacted);
     }
 
     /**
      * A writer that holds rows.
      *
      * @param space where they go when memory is used up; if empty, to files of the table
+     * @param compacted the files that new ones join, to be put together; empty if another job does that
      */
     public static AppendBucketWriter holding(
             List<DataType> types,
             BucketFileWriters files,
             BucketDirectory directory,
             long nextSequence,
-            Optional<SpillSpace> space)
+            Optional<SpillSpace> space,
+            Optional<AppendFiles> compacted)
     {
-        return new AppendBucketWriter(List.copyOf(types), files, directory, nextSequence, Optional.of(new Held(List.copyOf(types), space)));
+        return new AppendBucketWriter(List.copyOf(types), files, directory, nextSequence, Optional.of(new Held(List.copyOf(types), space)), compacted);
     }
 
     /** Rows that are in no file of the table yet. */
@@ -151,9 +164,11 @@ public final class AppendBucketWriter
             throws IOException
     {
         finishFile();
+        compacted.ifPresent(bucket -> bucket.add(newFiles));
+        Increment compact = compacted.isPresent() && compaction != Compaction.BEGIN ? compacted.get().compact(compaction == Compaction.FULL) : Increment.EMPTY;
         Increment append = newFiles.isEmpty() ? Increment.EMPTY : new Increment(newFiles, List.of(), List.of(), List.of(), List.of());
         newFiles.clear();
-        return new BucketChanges(append, Increment.EMPTY);
+        return new BucketChanges(append, compact);
     }
 
     private RowFileWriter openFile()
