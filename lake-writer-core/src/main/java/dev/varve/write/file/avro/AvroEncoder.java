@@ -5,7 +5,6 @@ import dev.varve.column.ArrayColumn;
 import dev.varve.column.ByteColumn;
 import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
-import dev.varve.column.Decimals;
 import dev.varve.column.IntColumn;
 import dev.varve.column.LongColumn;
 import dev.varve.column.MapColumn;
@@ -24,10 +23,11 @@ import dev.varve.type.MultisetType;
 import dev.varve.type.RowType;
 import dev.varve.type.TimestampType;
 import dev.varve.type.VectorType;
+import dev.varve.write.file.format.BigEndianNumber;
 
 import java.util.List;
 
-/** Writes single values of a flat column. Whether nulls are allowed was checked before. */
+/** Writes single values of a flat column. Whether nulls are allowed was checked before. Not safe for use by several threads. */
 @FunctionalInterface
 interface AvroEncoder
 {
@@ -121,7 +121,11 @@ interface AvroEncoder
             return (column, position, output) -> output.writeDoubleBits(((LongColumn) column).values()[position]);
         }
         if (type instanceof DecimalType) {
-            return (column, position, output) -> output.writeBytes(Decimals.value(column, position, 0).unscaledValue().toByteArray());
+            BigEndianNumber number = new BigEndianNumber();
+            return (column, position, output) -> {
+                number.set(column, position);
+                output.writeBytes(number.bytes(), number.offset(), number.length());
+            };
         }
         if (type instanceof TimestampType timestamp && timestamp.precision() <= 3
                 || type instanceof LocalZonedTimestampType zoned && zoned.precision() <= 3) {

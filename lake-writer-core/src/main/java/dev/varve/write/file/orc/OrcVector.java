@@ -4,7 +4,6 @@ import dev.varve.column.ArrayColumn;
 import dev.varve.column.ByteColumn;
 import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
-import dev.varve.column.Decimals;
 import dev.varve.column.Fixed12Column;
 import dev.varve.column.IntColumn;
 import dev.varve.column.LongColumn;
@@ -24,7 +23,7 @@ import dev.varve.type.MapType;
 import dev.varve.type.MultisetType;
 import dev.varve.type.RowType;
 import dev.varve.type.TimestampType;
-import org.apache.hadoop.hive.common.type.HiveDecimal;
+import dev.varve.write.file.format.BigEndianNumber;
 import org.apache.hadoop.hive.ql.exec.vector.BytesColumnVector;
 import org.apache.hadoop.hive.ql.exec.vector.ColumnVector;
 import org.apache.hadoop.hive.ql.exec.vector.DecimalColumnVector;
@@ -136,9 +135,17 @@ interface OrcVector
 
     private static void decimals(Column column, int from, int to, int scale, DecimalColumnVector vector)
     {
+        BigEndianNumber number = new BigEndianNumber();
         for (int i = from; i < to; i++) {
-            if (!column.isNull(i)) {
-                vector.set(i - from, HiveDecimal.create(Decimals.value(column, i, scale)));
+            if (column.isNull(i)) {
+                continue;
+            }
+            if (column instanceof LongColumn longs) {
+                vector.vector[i - from].setFromLongAndScale(longs.values()[i], scale);
+            }
+            else {
+                number.set(column, i);
+                vector.vector[i - from].setFromBigIntegerBytesAndScale(number.bytes(), number.offset(), number.length(), scale);
             }
         }
     }
