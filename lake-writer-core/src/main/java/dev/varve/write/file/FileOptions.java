@@ -3,6 +3,7 @@ package dev.varve.write.file;
 import dev.varve.error.VarveException;
 import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableSchema;
+import dev.varve.storage.StoragePath;
 import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 import dev.varve.type.VectorType;
@@ -106,8 +107,8 @@ record FileOptions(
                 schema.hasPrimaryKey() && options.flag("data-file.thin-mode", false),
                 IndexSpec.of(options, schema.fields()),
                 options.size("file-index.in-manifest-threshold", 500),
-                options.text("data-file.prefix").orElse("data-"),
-                options.text("changelog-file.prefix").orElse("changelog-"),
+                prefix(options, "data-file.prefix", "data-"),
+                prefix(options, "changelog-file.prefix", "changelog-"),
                 options.flag("file.suffix.include.compression", false),
                 ExternalPaths.of(options));
     }
@@ -155,6 +156,15 @@ record FileOptions(
         return options.entries().entrySet().stream()
                 .filter(option -> option.getKey().startsWith("parquet.") || option.getKey().startsWith("orc.") || option.getKey().startsWith("avro."))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static String prefix(OptionMap options, String key, String defaultValue)
+    {
+        String prefix = options.text(key).orElse(defaultValue);
+        if (!StoragePath.isPlainName(prefix)) {
+            throw options.bad(key, "the beginning of a file name, without slashes");
+        }
+        return prefix;
     }
 
     private static long positive(OptionMap options, String key, long defaultValue)

@@ -254,7 +254,7 @@ public class TestRollingFileWriter
     public void testAbandonedWriterLeavesNothing(String format)
             throws IOException
     {
-        try (RowFileWriter writer = bucket(writers(append(Map.of("file.format", format, "target-file-size", "1 kb")))).appendFiles(0, FileSource.APPEND)) {
+        try (RowFileWriter writer = bucket(writers(append(Map.of("file.format", format, "target-file-size", "30 kb")))).appendFiles(0, FileSource.APPEND)) {
             for (int i = 0; i < 5; i++) {
                 writer.write(appendRows(i * 1500L, 1500));
             }
@@ -296,6 +296,7 @@ public class TestRollingFileWriter
                 {"file-index.bsi.columns", "s", "file-index.bsi.columns"},
                 {"file-index.bloom-filter.s.fpp", "2", "file-index.bloom-filter.s.fpp"},
                 {"data-file.external-paths.strategy", "nearest", "data-file.external-paths.strategy"},
+                {"data-file.prefix", "a/b-", "data-file.prefix"},
                 {"pk-clustering-override", "true", "pk-clustering-override"},
         };
     }

@@ -9,6 +9,7 @@ import dev.varve.write.file.format.FileEncoding;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes Parquet files as the other writers of the format do: version 1 pages of 20,000 rows or 1 MiB, row groups of 128 MiB,
@@ -37,7 +38,7 @@ public final class ParquetWriterFormat
         return ParquetColumnFileWriter.open(
                 output,
                 columns,
-                PageCompressor.of(encoding.option("parquet.compression").map(String::toLowerCase).orElse(encoding.compression()), encoding.zstdLevel()),
+                PageCompressor.of(encoding.option("parquet.compression").map(name -> name.toLowerCase(Locale.ROOT)).orElse(encoding.compression()), encoding.zstdLevel()),
                 number(encoding, "parquet.block.size", encoding.blockSize().orElse(ROW_GROUP_BYTES)),
                 column -> limits(encoding, column));
     }
