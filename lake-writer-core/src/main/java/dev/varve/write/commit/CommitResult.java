@@ -13,7 +13,8 @@ import static java.util.Objects.requireNonNull;
  *
  * @param snapshots that were made, oldest first
  * @param compactionFailure why the compaction that came with the rows was not committed, though they were. The rows are safe, but the
- *         writers that compacted have a wrong picture of their buckets and must be opened anew.
+ *         writers that compacted have a wrong picture of their buckets and must be opened anew. What they compacted is deleted if another
+ *         commit was in the way.
  * @param listenerFailures what listeners threw
  */
 public record CommitResult(List<Snapshot> snapshots, Optional<VarveException> compactionFailure, List<Exception> listenerFailures)

@@ -2,6 +2,7 @@ package dev.varve.write.commit;
 
 import dev.varve.Table;
 import dev.varve.error.VarveException;
+import dev.varve.error.VarveException.Kind;
 import dev.varve.index.IndexFile;
 import dev.varve.index.IndexManifestEntry;
 import dev.varve.manifest.DataFile;
@@ -155,7 +156,7 @@ public final class TableCommit
         return completion.result();
     }
 
-    /** A compaction may fail when the rows are safe. */
+    /** A compaction may fail when the rows are safe. Its files are of no use then: the next one begins with those that are there. */
     private void compact(CommitRequest request, Changes changes, Completion completion)
     {
         try {
@@ -165,6 +166,9 @@ public final class TableCommit
             boolean onlyCompaction = request.messages().stream().allMatch(message -> message.append().isEmpty());
             if (onlyCompaction) {
                 throw e;
+            }
+            if (e.kind() == Kind.COMMIT_CONFLICT) {
+                request.messages().forEach(message -> discard(message, message.compact()));
             }
             completion.compactionFailure = Optional.of(e);
         }
@@ -316,18 +320,21 @@ public final class TableCommit
     public void discard(List<CommitMessage> messages)
     {
         for (CommitMessage message : messages) {
-            for (Increment increment : List.of(message.append(), message.compact())) {
-                StoragePath bucket = target.bucketPaths().bucket(message.partition(), message.bucket());
-                Set<String> kept = increment.deletedFiles().stream().map(DataFile::name).collect(Collectors.toSet());
-                for (List<DataFile> files : List.of(increment.newFiles(), increment.changelogFiles())) {
-                    // A file that only changes its level was there before.
-                    files.stream().filter(file -> !kept.contains(file.name())).forEach(file -> delete(bucket, file));
-                }
-                for (IndexFile file : increment.newIndexFiles()) {
-                    delete(file.externalPath().map(StoragePath::of).orElseGet(() ->
-                            target.indexPath(message.partition(), message.bucket()).file(file.name())));
-                }
-            }
+            discard(message, message.append());
+            discard(message, message.compact());
+        }
+    }
+
+    private void discard(CommitMessage message, Increment increment)
+    {
+        StoragePath bucket = target.bucketPaths().bucket(message.partition(), message.bucket());
+        // A file that only changes its level was there before.
+        Set<String> kept = increment.deletedFiles().stream().map(DataFile::name).collect(Collectors.toSet());
+        for (List<DataFile> files : List.of(increment.newFiles(), increment.changelogFiles())) {
+            files.stream().filter(file -> !kept.contains(file.name())).forEach(file -> delete(bucket, file));
+        }
+        for (IndexFile file : increment.newIndexFiles()) {
+            delete(file.externalPath().map(StoragePath::of).orElseGet(() -> target.indexPath(message.partition(), message.bucket()).file(file.name())));
         }
     }
 

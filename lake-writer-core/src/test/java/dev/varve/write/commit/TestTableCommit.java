@@ -271,6 +271,8 @@ public class TestTableCommit
             assertThat(failure).hasMessageContaining("is to be deleted").hasMessageContaining("Nothing was committed");
         });
         assertThat(table.read()).isEqualTo(Map.of(1L, "p/a", 2L, "p/b", 3L, "p/c"));
+        assertThat(right.get(0).compact().newFiles()).isNotEmpty().allSatisfy(file ->
+                assertThat(directory.resolve("t/bucket-0").resolve(file.name())).as("it is of no use").doesNotExist());
         long files = Files.list(directory.resolve("t/manifest")).count();
         List<CommitMessage> onlyCompaction = right.stream()
                 .map(message -> new CommitMessage(message.partition(), message.bucket(), message.totalBuckets(), Increment.EMPTY, message.compact()))
