@@ -66,6 +66,12 @@ final class MemoryFiles
             }
 
             @Override
+            public RowFileWriter trackedFiles(FileSource source)
+            {
+                return new Writer(directory, "data-", 0, source, 0);
+            }
+
+            @Override
             public RowFileWriter changelogFiles(int level)
             {
                 return new Writer(directory, "changelog-", level, FileSource.APPEND, 0);

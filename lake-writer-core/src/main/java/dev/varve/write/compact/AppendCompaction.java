@@ -24,9 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-
-import static java.util.Objects.requireNonNull;
 
 /**
  * Puts small files of an append table together, and leaves out the rows that deletion vectors hide. Where the bucket has an order of rows,
@@ -37,15 +34,13 @@ public final class AppendCompaction
     private final CompactedBucket bucket;
     private final List<DataFile> files;
     private final List<IndexFile> vectorFiles;
-    private final Supplier<RowFileWriter> trackedFiles;
     private final Map<String, DeletionVector> vectors = new HashMap<>();
     private final Map<String, String> vectorFileOf = new HashMap<>();
     private final AppendPicker picker;
 
-    private AppendCompaction(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles, Supplier<RowFileWriter> trackedFiles)
+    private AppendCompaction(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
     {
         this.bucket = bucket;
-        this.trackedFiles = requireNonNull(trackedFiles, "trackedFiles is null");
         this.files = List.copyOf(files);
         this.vectorFiles = List.copyOf(vectorFiles);
         picker = new AppendPicker(bucket.options(), bucket.tableOptions().scan().openFileCostBytes());
@@ -54,16 +49,15 @@ public final class AppendCompaction
     /**
      * @param files of the bucket
      * @param vectorFiles the index files with deletion vectors of the bucket
-     * @param trackedFiles opens a writer for rows that have ids, which they keep: of the columns of the table, the id and the sequence number
      * @throws VarveException of kind UNSUPPORTED_FEATURE if the columns of a row may lie in several files
      */
-    public static AppendCompaction open(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles, Supplier<RowFileWriter> trackedFiles)
+    public static AppendCompaction open(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
             throws IOException
     {
         if (bucket.tableOptions().dataEvolution()) {
             throw VarveException.unsupported("Table %s has option data-evolution.enabled, with which it cannot be compacted".formatted(bucket.table()));
         }
-        AppendCompaction compaction = new AppendCompaction(bucket, files, vectorFiles, trackedFiles);
+        AppendCompaction compaction = new AppendCompaction(bucket, files, vectorFiles);
         for (IndexFile file : vectorFiles) {
             compaction.vectors.putAll(DeletionVectorFile.read(bucket.table().storage(), bucket.path(file), file));
             file.vectors().forEach(range -> compaction.vectorFileOf.put(range.dataFile(), file.name()));
@@ -130,7 +124,7 @@ public final class AppendCompaction
         }
         long firstSequenceNumber = group.stream().mapToLong(DataFile::minSequenceNumber).min().orElseThrow();
         try (RunSource rows = bucket.files().open(inputs, columns, Optional.empty());
-                RowFileWriter writer = tracked ? trackedFiles.get() : bucket.writers().appendFiles(firstSequenceNumber, FileSource.COMPACT)) {
+                RowFileWriter writer = tracked ? bucket.writers().trackedFiles(FileSource.COMPACT) : bucket.writers().appendFiles(firstSequenceNumber, FileSource.COMPACT)) {
             for (Optional<RunBatch> next = rows.next(); next.isPresent(); next = rows.next()) {
                 Batch batch = next.get().batch();
                 if (!batch.selection().isEmpty()) {

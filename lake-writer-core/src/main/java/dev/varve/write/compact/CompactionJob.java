@@ -7,7 +7,6 @@ import dev.varve.index.IndexFile;
 import dev.varve.index.IndexManifestEntry;
 import dev.varve.index.IndexManifestReader;
 import dev.varve.manifest.DataFile;
-import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.Bucketing;
@@ -20,7 +19,6 @@ import dev.varve.write.bucket.LiveBuckets;
 import dev.varve.write.bucket.LiveBuckets.LiveBucket;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.Increment;
-import dev.varve.write.file.RowFileWriter;
 import dev.varve.write.file.TableFileWriters;
 
 import java.io.IOException;
@@ -32,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -108,8 +105,7 @@ public final class CompactionJob
                     continue;
                 }
                 CompactedBucket bucket = bucket(writers, schema, id);
-                Supplier<RowFileWriter> trackedFiles = () -> writers.trackedFiles(id.partition(), id.bucket(), FileSource.COMPACT);
-                Increment compacted = compact(bucket, trackedFiles, live.getValue().files(), vectorFiles.getOrDefault(id, List.of()));
+                Increment compacted = compact(bucket, live.getValue().files(), vectorFiles.getOrDefault(id, List.of()));
                 if (!compacted.isEmpty()) {
                     messages.add(new CommitMessage(id.partition(), id.bucket(), live.getValue().totalBuckets(), Increment.EMPTY, compacted));
                 }
@@ -131,11 +127,11 @@ public final class CompactionJob
         return CompactedBucket.of(table, schema, storage, formats, writers.bucket(id.partition(), id.bucket()), id.partition(), id.bucket());
     }
 
-    private Increment compact(CompactedBucket bucket, Supplier<RowFileWriter> trackedFiles, List<DataFile> files, List<IndexFile> vectorFiles)
+    private Increment compact(CompactedBucket bucket, List<DataFile> files, List<IndexFile> vectorFiles)
             throws IOException
     {
         if (!bucket.schema().hasPrimaryKey()) {
-            return AppendCompaction.open(bucket, files, vectorFiles, trackedFiles).compact(full);
+            return AppendCompaction.open(bucket, files, vectorFiles).compact(full);
         }
         if (vectorFiles.size() > 1) {
             throw VarveException.corrupt("A bucket of table %s has %s index files with deletion vectors, and should have one".formatted(table, vectorFiles.size()));

@@ -20,6 +20,12 @@ public interface BucketFileWriters
      */
     RowFileWriter appendFiles(long firstSequenceNumber, FileSource source);
 
+    /**
+     * A writer of data files for rows of an append table that have ids and keep them. Its batches have the columns {@code _ROW_ID} and
+     * {@code _SEQUENCE_NUMBER} (BIGINT, both without nulls) after those of the table.
+     */
+    RowFileWriter trackedFiles(FileSource source);
+
     /** A writer of changelog files, in the format that the table has for changelogs. */
     RowFileWriter changelogFiles(int level);
 }

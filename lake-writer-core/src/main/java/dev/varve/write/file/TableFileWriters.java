@@ -84,16 +84,6 @@ public final class TableFileWriters
         return new Bucket(places(partition, bucket), bucket == Bucketing.POSTPONE);
     }
 
-    /**
-     * A writer of data files for rows of an append table that have an id already. Its batches have the columns {@code _ROW_ID} and
-     * {@code _SEQUENCE_NUMBER} (BIGINT, both without nulls) after those of the table.
-     */
-    public RowFileWriter trackedFiles(BinaryRow partition, int bucket, FileSource source)
-    {
-        FilePlan plan = plan(FileShape.tracked(schema), options.dataFiles(0), options.dataPrefix(), options.indexes(), 0, source);
-        return new RollingFileWriter(storage, places(partition, bucket), new FileNames(), plan, 0);
-    }
-
     private FilePlaces places(BinaryRow partition, int bucket)
     {
         return FilePlaces.of(data, paths.bucket(partition, bucket), options.externalPaths());
@@ -127,6 +117,13 @@ public final class TableFileWriters
         {
             requireKey(false);
             return open(plan(shape, options.dataFiles(0), options.dataPrefix(), options.indexes(), 0, source), firstSequenceNumber);
+        }
+
+        @Override
+        public RowFileWriter trackedFiles(FileSource source)
+        {
+            requireKey(false);
+            return open(plan(FileShape.tracked(schema), options.dataFiles(0), options.dataPrefix(), options.indexes(), 0, source), 0);
         }
 
         @Override

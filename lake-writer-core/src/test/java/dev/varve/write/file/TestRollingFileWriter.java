@@ -198,7 +198,7 @@ public class TestRollingFileWriter
         Column sequenceNumbers = new LongColumn(3, null, new long[] {2, 1, 2});
         TableFileWriters writers = writers(append(Map.of("row-tracking.enabled", "true")));
         DataFile file = write(
-                writers.trackedFiles(BinaryRow.EMPTY, 0, FileSource.COMPACT),
+                bucket(writers).trackedFiles(FileSource.COMPACT),
                 new ColumnsBatch(3, Stream.concat(rows.columns().stream(), Stream.of(ids, sequenceNumbers)).toList()));
         assertThat(file.writeColumns()).contains(List.of("k", "s", "d", "_ROW_ID", "_SEQUENCE_NUMBER"));
         assertThat(file.firstRowId()).isEmpty();
