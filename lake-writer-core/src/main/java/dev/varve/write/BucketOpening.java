@@ -3,7 +3,6 @@ package dev.varve.write;
 import dev.varve.Table;
 import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.manifest.DataFile;
-import dev.varve.manifest.FileSource;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.Bucketing;
 import dev.varve.schema.OptionMap;
@@ -29,8 +28,6 @@ import dev.varve.write.commit.Increment;
 import dev.varve.write.compact.BucketCompaction;
 import dev.varve.write.compact.CompactedBucket;
 import dev.varve.write.file.BucketFileWriters;
-import dev.varve.write.file.RowFileWriter;
-import dev.varve.write.file.TableFileWriters;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -41,7 +38,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Opens writers of buckets, each in the way of its table. */
@@ -178,12 +174,7 @@ final class BucketOpening
 
     private Optional<AppendFiles> appendFiles(BucketId bucket, BucketFileWriters writers)
     {
-        if (!compacts) {
-            return Optional.empty();
-        }
-        Supplier<RowFileWriter> trackedFiles = () ->
-                TableFileWriters.of(storage, table.location(), schema).trackedFiles(bucket.partition(), bucket.bucket(), FileSource.COMPACT);
-        return Optional.of(AppendFiles.of(compacted(bucket, writers), restored.files(bucket), restored.vectors(bucket), trackedFiles));
+        return compacts ? Optional.of(AppendFiles.of(compacted(bucket, writers), restored.files(bucket), restored.vectors(bucket))) : Optional.empty();
     }
 
     private CompactedBucket compacted(BucketId bucket, BucketFileWriters writers)

@@ -5,7 +5,6 @@ import dev.varve.manifest.DataFile;
 import dev.varve.write.commit.Increment;
 import dev.varve.write.compact.AppendCompaction;
 import dev.varve.write.compact.CompactedBucket;
-import dev.varve.write.file.RowFileWriter;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
@@ -24,24 +22,21 @@ public final class AppendFiles
     private final CompactedBucket bucket;
     private final List<DataFile> files;
     private final List<IndexFile> vectorFiles;
-    private final Supplier<RowFileWriter> trackedFiles;
 
-    private AppendFiles(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles, Supplier<RowFileWriter> trackedFiles)
+    private AppendFiles(CompactedBucket bucket, Collection<DataFile> files, List<IndexFile> vectorFiles)
     {
         this.bucket = requireNonNull(bucket, "bucket is null");
         this.files = new ArrayList<>(files);
         this.vectorFiles = new ArrayList<>(vectorFiles);
-        this.trackedFiles = trackedFiles;
     }
 
     /**
      * @param files that the bucket has
      * @param vectorFile the index file with its deletion vectors, if there is one
-     * @param trackedFiles opens a writer for rows that have ids, see {@link AppendCompaction#open}
      */
-    public static AppendFiles of(CompactedBucket bucket, Collection<DataFile> files, Optional<IndexFile> vectorFile, Supplier<RowFileWriter> trackedFiles)
+    public static AppendFiles of(CompactedBucket bucket, Collection<DataFile> files, Optional<IndexFile> vectorFile)
     {
-        return new AppendFiles(bucket, files, vectorFile.stream().toList(), trackedFiles);
+        return new AppendFiles(bucket, files, vectorFile.stream().toList());
     }
 
     void add(List<DataFile> written)
@@ -53,7 +48,7 @@ public final class AppendFiles
     Increment compact(boolean full)
             throws IOException
     {
-        Increment done = AppendCompaction.open(bucket, files, vectorFiles, trackedFiles).compact(full);
+        Increment done = AppendCompaction.open(bucket, files, vectorFiles).compact(full);
         Set<String> replaced = done.deletedFiles().stream().map(DataFile::name).collect(Collectors.toSet());
         files.removeIf(file -> replaced.contains(file.name()));
         files.addAll(done.newFiles());
