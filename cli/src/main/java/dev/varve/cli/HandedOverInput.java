@@ -65,6 +65,12 @@ final class HandedOverInput
         }
     }
 
+    /** Ends the stream after what has been read ahead, for whoever waits for more. May be called by another thread. */
+    void stop()
+    {
+        chunks.offer(new Chunk(new byte[0], null));
+    }
+
     /** Waits until something can be read or the end is reached; false if that took too long. */
     boolean await(long millis)
             throws IOException

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -105,9 +106,11 @@ final class TableLoad
     /**
      * Writes all rows.
      *
+     * @param stopped asked now and then whether to leave it at what is committed
+     * @return whether it came to the end
      * @throws VarveException for what is no row of the table, among others; rows of earlier commits stay
      */
-    void run(RowInput input, Waiting waiting)
+    boolean run(RowInput input, Waiting waiting, BooleanSupplier stopped)
             throws IOException
     {
         try {
@@ -118,10 +121,17 @@ final class TableLoad
                 else {
                     progress();
                 }
+                if (stopped.getAsBoolean()) {
+                    return false;
+                }
+            }
+            if (stopped.getAsBoolean()) {
+                return false;
             }
             if (rows > committedRows) {
                 commit(true);
             }
+            return true;
         }
         catch (VarveException e) {
             if (committedRows == 0) {

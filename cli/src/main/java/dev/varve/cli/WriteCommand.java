@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 @Command(
         name = "write",
@@ -82,9 +83,19 @@ final class WriteCommand
         WriteJob writeJob = job.isPresent() ? WriteJob.named(job.get(), inputName, table, newJob) : WriteJob.unnamed(inputName);
         InputStream stream = stream();
         TableLoad.Waiting waiting = stream instanceof HandedOverInput pipe ? pipe::await : millis -> true;
-        try (RowInput rows = open(stream, table.latestSchema(), inputName, writeJob);
+        AtomicBoolean stopped = new AtomicBoolean();
+        Runnable stop = () -> {
+            stopped.set(true);
+            if (stream instanceof HandedOverInput pipe) {
+                pipe.stop();
+            }
+        };
+        try (Interruption interruption = new Interruption(stop, "interrupted; what was not committed is removed" + (job.isPresent() ? ", run it again to go on" : ""));
+                RowInput rows = open(stream, table.latestSchema(), inputName, writeJob);
                 TableLoad load = TableLoad.open(table, target.storage(), writeJob, interval, noCompaction, spec.commandLine().getErr())) {
-            load.run(rows, waiting);
+            if (!load.run(rows, waiting, stopped::get)) {
+                return Varve.FAILURE;
+            }
             report(load, writeJob);
             return 0;
         }
