@@ -12,7 +12,6 @@ import io.airlift.slice.Slices;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 import static dev.varve.avro.AvroShape.BYTES;

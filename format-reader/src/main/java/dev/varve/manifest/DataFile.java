@@ -105,7 +105,8 @@ public record DataFile(
         return new DataFile(
                 name, size, rowCount, minKey, maxKey, keyStatistics, valueStatistics,
                 minSequenceNumber, maxSequenceNumber, schemaId, level, extraFiles,
-                creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath, OptionalLong.of(firstRowId), writeColumns, writeColumnSequences);
+                creationMillis, deleteRowCount, embeddedIndex, source, valueStatisticsColumns, externalPath,
+                OptionalLong.of(firstRowId), writeColumns, writeColumnSequences);
     }
 
     /** The same file, of whose columns nothing is known but of the key. */

@@ -17,8 +17,9 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * The snapshots of a table or of one of its branches: the files {@code snapshot/snapshot-<id>}, with consecutive ids, of which old
- * ones expire. A table may keep what they changed for longer: the files {@code changelog/changelog-<id>}, which say the same. The files {@code EARLIEST} and {@code LATEST} are hints that may be missing, stale or damaged. Nothing is cached,
- * since a rollback may reuse an id. Safe for use by several threads.
+ * ones expire. A table may keep what they changed for longer: the files {@code changelog/changelog-<id>}, which say the same. The files
+ * {@code EARLIEST} and {@code LATEST} are hints that may be missing, stale or damaged. Nothing is cached, since a rollback may reuse an id.
+ * Safe for use by several threads.
  */
 public final class SnapshotLog
 {

@@ -77,7 +77,12 @@ public class TestCommitFaults
                 message(
                         partition("a"),
                         0,
-                        new Increment(List.of(file("new", 0, 1, 9)), List.of(), List.of(file("log", 0, 1, 9)), List.of(hashIndex("hash2")), List.of(hashIndex("hash1"))),
+                        new Increment(
+                                List.of(file("new", 0, 1, 9)),
+                                List.of(),
+                                List.of(file("log", 0, 1, 9)),
+                                List.of(hashIndex("hash2")),
+                                List.of(hashIndex("hash1"))),
                         replaced(List.of(file("a1", 0, 1, 5), file("new", 0, 1, 9)), List.of(file("a2", 5, 1, 9)))))),
         DELETE(request(3, message(partition("b"), 1, replaced(List.of(file("b1", 0, 1, 5)), List.of(file("b2", 0, 1, 4))), Increment.EMPTY))),
         OVERWRITE((commit, again) -> commit.overwritePartitions(

@@ -122,10 +122,11 @@ public class TestConcurrentCommits
             String partition = "p" + random.nextInt(3);
             int bucket = random.nextInt(2);
             try {
+                List<CommitMessage> rows = List.of(message(partition(partition), bucket, added(file(name, 0, 0, 9)), Increment.EMPTY));
                 switch (random.nextInt(8)) {
-                    case 0, 1, 2, 3 -> commit.commit(i, List.of(message(partition(partition), bucket, added(file(name, 0, 0, 9)), Increment.EMPTY)));
+                    case 0, 1, 2, 3 -> commit.commit(i, rows);
                     case 4, 5 -> compact(table, commit, i, name, random);
-                    case 6 -> commit.overwritePartitions(CommitRequest.of(i, List.of(message(partition(partition), bucket, added(file(name, 0, 0, 9)), Increment.EMPTY))));
+                    case 6 -> commit.overwritePartitions(CommitRequest.of(i, rows));
                     default -> commit.dropPartitions(i, List.of(new PartitionSpec(Map.of("p", Optional.of(Slices.utf8Slice(partition))))));
                 }
             }
