@@ -21,6 +21,7 @@ import dev.varve.type.Field;
 import dev.varve.type.FloatType;
 import dev.varve.write.file.RowFileWriter;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -165,8 +166,8 @@ final class Rewrite
             throws IOException
     {
         boolean changes = asks && writesChangelog;
-        try (Output data = rewrites ? Output.of(bucket.writers().dataFiles(outputLevel, FileSource.COMPACT)) : Output.NONE;
-                Output changed = changes ? Output.of(bucket.writers().changelogFiles(outputLevel)) : Output.NONE) {
+        try (Output data = new Output(rewrites ? Optional.of(bucket.writers().dataFiles(outputLevel, FileSource.COMPACT)) : Optional.empty());
+                Output changed = new Output(changes ? Optional.of(bucket.writers().changelogFiles(outputLevel)) : Optional.empty())) {
             for (List<List<DataFile>> section : sections) {
                 try (OrderedMerge merged = open(outputLevel, dropRetracts, section, asks)) {
                     for (Optional<OrderedMerge.Rows> rows = merged.nextRows(); rows.isPresent(); rows = merged.nextRows()) {
@@ -268,62 +269,31 @@ final class Rewrite
         return files.stream().map(file -> new RunFile(file, ranks.get(file), vectors.of(file.name()))).toList();
     }
 
-    /** A writer, or nothing. */
-    private interface Output
-            extends AutoCloseable
+    /** A writer, or none. */
+    private record Output(Optional<RowFileWriter> writer)
+            implements Closeable
     {
-        Output NONE = new Output()
+        private void write(Batch batch)
+                throws IOException
         {
-            @Override
-            public void write(Batch batch) {}
-
-            @Override
-            public List<DataFile> finish()
-            {
-                return List.of();
+            if (writer.isPresent() && !batch.selection().isEmpty()) {
+                writer.get().write(batch);
             }
-
-            @Override
-            public void close() {}
-        };
-
-        static Output of(RowFileWriter writer)
-        {
-            return new Output()
-            {
-                @Override
-                public void write(Batch batch)
-                        throws IOException
-                {
-                    if (!batch.selection().isEmpty()) {
-                        writer.write(batch);
-                    }
-                }
-
-                @Override
-                public List<DataFile> finish()
-                        throws IOException
-                {
-                    return writer.finish();
-                }
-
-                @Override
-                public void close()
-                        throws IOException
-                {
-                    writer.close();
-                }
-            };
         }
 
-        void write(Batch batch)
-                throws IOException;
-
-        List<DataFile> finish()
-                throws IOException;
+        private List<DataFile> finish()
+                throws IOException
+        {
+            return writer.isPresent() ? writer.get().finish() : List.of();
+        }
 
         @Override
-        void close()
-                throws IOException;
+        public void close()
+                throws IOException
+        {
+            if (writer.isPresent()) {
+                writer.get().close();
+            }
+        }
     }
 }

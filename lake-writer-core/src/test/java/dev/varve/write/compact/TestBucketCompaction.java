@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public class TestBucketCompaction
 {
     private static final int ROUNDS = Integer.getInteger("varve.compaction.rounds", 1);
-    private static final int COMMITS = 8;
+    private static final int COMMITS = 6;
 
     private Path directory;
 
@@ -88,6 +88,12 @@ public class TestBucketCompaction
                 {"deletion vectors, sequence field", Deletes.COMPACTED_FULLY, Map.of("deletion-vectors.enabled", "true", "sequence.field", "s")},
                 {"deletion vectors, partial-update", Deletes.NO, Map.of("deletion-vectors.enabled", "true", "merge-engine", "partial-update")},
                 {"deletion vectors, lookup", Deletes.YES, Map.of("deletion-vectors.enabled", "true", "changelog-producer", "lookup")},
+                {"descending sequence field", Deletes.NO, Map.of("sequence.field", "s,n", "sequence.field.sort-order", "descending")},
+                {"first-row without deletes", Deletes.YES, Map.of("merge-engine", "first-row", "ignore-delete", "true", "changelog-producer", "lookup")},
+                {"level 0 goes up", Deletes.YES, Map.of("compaction.force-up-level-0", "true", "compaction.force-rewrite-all-files", "true")},
+                {"now and then", Deletes.YES, Map.of("changelog-producer", "lookup", "lookup-compact", "gentle", "lookup-compact.max-interval", "2")},
+                {"sequence groups, lookup", Deletes.NO, Map.of(
+                        "merge-engine", "partial-update", "fields.s.sequence-group", "n", "fields.n.aggregate-function", "sum", "changelog-producer", "lookup")},
         };
     }
 
