@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.manifest.DataFile;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 import dev.varve.write.FaultyStorage;
 import dev.varve.write.FaultyStorage.Fault;
 import dev.varve.write.commit.Increment;
@@ -15,6 +16,8 @@ import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +141,50 @@ public class TestCompactionFaults
             executor.shutdown();
         }
         assertThat(table.rows()).isEqualTo(rows);
+    }
+
+    @Test
+    public void closingCancelsWhatRuns()
+            throws Exception
+    {
+        PaimonBucket table = tableWithVectors();
+        Set<String> before = table.filesThatExist();
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        LocalStorage local = new LocalStorage();
+        WritableStorage slow = (WritableStorage) Proxy.newProxyInstance(WritableStorage.class.getClassLoader(), new Class<?>[] {WritableStorage.class}, (proxy, method, arguments) -> {
+            if (method.getName().equals("create")) {
+                writing.countDown();
+                await(go);
+            }
+            return method.invoke(local, arguments);
+        });
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            BucketCompaction compaction = table.compaction(slow, executor);
+            compaction.compactFully();
+            await(writing);
+            Thread closing = new Thread(() -> {
+                try {
+                    compaction.close();
+                }
+                catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            closing.start();
+            while (closing.getState() != Thread.State.WAITING) {
+                Thread.sleep(1);
+            }
+            go.countDown();
+            closing.join();
+            assertThat(compaction.isUnfinished()).describedAs("level 0 is as it was").isTrue();
+        }
+        finally {
+            go.countDown();
+            executor.shutdown();
+        }
+        assertThat(table.filesThatExist()).isEqualTo(before);
     }
 
     /** What came and went between two commits is neither in the second nor in the store. */
