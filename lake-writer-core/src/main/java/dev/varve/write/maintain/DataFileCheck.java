@@ -22,7 +22,9 @@ import dev.varve.schema.SystemFields;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
+import dev.varve.type.CharType;
 import dev.varve.type.Field;
+import io.airlift.slice.Slice;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -238,10 +240,23 @@ final class DataFileCheck
             this.field = field;
             statedNulls = statistics.nullCount(field);
             boolean ordered = Literal.exists(field.type()) && ValueOrder.of(field.type()).isPresent();
-            min = ordered ? Optional.ofNullable(statistics.min(field)).map(value -> LiteralColumn.of(field.type(), value)) : Optional.empty();
+            min = ordered ? Optional.ofNullable(statistics.min(field)).map(value -> LiteralColumn.of(field.type(), unpadded(value))) : Optional.empty();
             max = ordered ? Optional.ofNullable(statistics.max(field)).map(value -> LiteralColumn.of(field.type(), value)) : Optional.empty();
             // NaN is in no range, and -0.0 is 0.0.
             order = ordered ? KeyOrder.ofSequences(field.type()) : (left, i, right, j) -> 0;
+        }
+
+        /** Blanks at the end of a CHAR are part of its statistics in ORC files, but not of its value. */
+        private Object unpadded(Object value)
+        {
+            if (!(field.type() instanceof CharType) || !(value instanceof Slice text)) {
+                return value;
+            }
+            int length = text.length();
+            while (length > 0 && text.getByte(length - 1) == ' ') {
+                length--;
+            }
+            return text.slice(0, length);
         }
 
         void add(Column column)
