@@ -40,6 +40,7 @@ import org.apache.paimon.table.sink.BatchWriteBuilder;
 import org.apache.paimon.table.sink.CommitMessageImpl;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.system.RowTrackingTable;
+import org.apache.paimon.table.system.SystemTableLoader;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowKind;
 import org.apache.paimon.utils.SerializationUtils;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A table of Paimon with the columns {@code k BIGINT, p STRING, v STRING}. Paimon writes its data files; who commits them, the test decides.
@@ -315,6 +317,18 @@ final class PaimonTable
             reader.forEachRemaining(row -> rows.put(row.getLong(0), row.getLong(3) + " " + row.getLong(4)));
         }
         return rows;
+    }
+
+    /** How many rows one of Paimon's system tables has. */
+    long rows(String systemTable)
+            throws Exception
+    {
+        ReadBuilder builder = SystemTableLoader.load(systemTable, table).newReadBuilder();
+        AtomicLong rows = new AtomicLong();
+        try (RecordReader<InternalRow> reader = builder.newRead().createReader(builder.newScan().plan())) {
+            reader.forEachRemaining(row -> rows.incrementAndGet());
+        }
+        return rows.get();
     }
 
     PaimonTable branch(String name)

@@ -12,6 +12,7 @@ import dev.varve.storage.StoragePath;
 import dev.varve.write.FaultyStorage;
 import io.airlift.slice.Slices;
 import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.options.ExpireConfig;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
 import org.apache.paimon.stats.Statistics;
@@ -474,5 +475,37 @@ public class TestTableCommit
         assertThatThrownBy(() -> TableCommit.open(opened, storage, "varve"))
                 .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED_FEATURE))
                 .hasMessageContaining("manifest.format");
+    }
+
+    @Test
+    public void paimonsToolsAcceptTheTable()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), true, Map.of("bucket", "1", "manifest.merge-min-count", "3", "write-only", "true"));
+        TableCommit commit = TableCommit.open(table.open(), storage, "varve");
+        Map<Long, String> expected = new TreeMap<>();
+        for (long i = 1; i <= 12; i++) {
+            String partition = "p" + i % 3;
+            commit.commit(i, table.write(List.of(row(i, partition, "v"))));
+            expected.put(i, partition + "/v");
+        }
+        Snapshot latest = table.open().snapshots().latest().orElseThrow();
+        assertThat(table.rows("files")).isEqualTo(12);
+        assertThat(table.rows("snapshots")).isEqualTo(12);
+        assertThat(table.rows("manifests")).isEqualTo(table.open().manifests().manifests(latest).size()).isLessThan(12);
+        assertThat(table.rows("partitions")).isEqualTo(3);
+
+        table.paimon().createTag("t", 6);
+        table.paimon().newExpireSnapshots().config(ExpireConfig.builder().snapshotRetainMin(2).snapshotRetainMax(2).build()).expire();
+        assertThat(table.open().snapshots().ids()).containsExactly(11L, 12L);
+        assertThat(table.open().tags().tag("t").snapshot().id()).isEqualTo(6);
+        table.paimon().rollbackTo(11);
+        expected.remove(12L);
+        assertThat(table.read()).isEqualTo(expected);
+
+        Snapshot next = commit.commit(13, table.write(List.of(row(13, "p1", "v")))).snapshots().get(0);
+        expected.put(13L, "p1/v");
+        assertThat(next.id()).isEqualTo(12);
+        assertThat(table.read()).isEqualTo(expected);
     }
 }
