@@ -4,9 +4,12 @@ import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntry;
+import dev.varve.row.BinaryRow;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.write.FaultyStorage;
+import dev.varve.write.FaultyStorage.Fault;
 import dev.varve.write.PaimonsLock;
 import io.airlift.slice.Slices;
 import org.apache.paimon.data.GenericRow;
@@ -150,6 +153,53 @@ public class TestConcurrentCommits
         List<ManifestEntry> bucket = live.stream().filter(entry -> entry.partition().equals(some.partition()) && entry.bucket() == some.bucket()).toList();
         Increment compaction = replaced(bucket.stream().map(ManifestEntry::file).toList(), List.of(file(name, 5, 0, 9)));
         commit.commit(identifier, List.of(message(some.partition(), some.bucket(), Increment.EMPTY, compaction)));
+    }
+
+    /** Stores lose answers while others commit; each job tries again until it knows, and nothing is there twice. */
+    @Test
+    public void lostAnswersAreFoundOutAmongOthers()
+            throws Exception
+    {
+        long seed = System.nanoTime();
+        MetadataTable table = MetadataTable.create(
+                StoragePath.of(directory.resolve("t").toString()),
+                MetadataTable.schema(false, false, Map.of(
+                        "bucket", "-1",
+                        "manifest.merge-min-count", "6",
+                        "commit.max-retries", "50",
+                        "commit.min-retry-wait", "1 ms",
+                        "commit.max-retry-wait", "10 ms")));
+        int commits = 25;
+        List<Callable<Integer>> jobs = new ArrayList<>();
+        for (int thread = 0; thread < 3; thread++) {
+            String user = "job" + thread;
+            Random random = new Random(seed + thread);
+            jobs.add(() -> {
+                FaultyStorage faulty = FaultyStorage.of(storage);
+                int failures = 0;
+                for (int i = 1; i <= commits; i++) {
+                    CommitRequest request = CommitRequest.of(i, List.of(
+                            new CommitMessage(BinaryRow.EMPTY, 0, -1, added(file(user + "-" + i, 0, 0, 9)), Increment.EMPTY)));
+                    Fault fault = List.of(Fault.FAILS, Fault.LOSES_ACKNOWLEDGEMENT, Fault.CRASHES_AFTER, Fault.CRASHES_BEFORE).get(random.nextInt(4));
+                    TableCommit commit = TableCommit.open(table.open(faulty), faulty, user);
+                    faulty.arm(1 + random.nextInt(2), fault, name -> name.startsWith("createAtomically"));
+                    try {
+                        commit.commit(request);
+                    }
+                    catch (VarveException e) {
+                        failures++;
+                        faulty.disarm();
+                        TableCommit.open(table.open(faulty), faulty, user).commitIfAbsent(request);
+                    }
+                }
+                return failures;
+            });
+        }
+        int failures = runAll(jobs).stream().mapToInt(Integer::intValue).sum();
+        assertThat(failures).as("seed %s: some jobs crash", seed).isPositive();
+        table.requireSound();
+        assertThat(table.names()).as("seed %s", seed).hasSize(3 * commits);
+        assertThat(table.open(storage).snapshots().ids()).as("seed %s", seed).hasSize(3 * commits);
     }
 
     /** Real Paimon and Varve commit to one table at once. */
