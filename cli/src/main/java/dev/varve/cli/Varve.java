@@ -39,6 +39,7 @@ import java.util.logging.LogManager;
                 BranchCommand.class,
                 RollbackCommand.class,
                 RemoveOrphansCommand.class,
+                AnalyzeCommand.class,
                 FsckCommand.class,
         })
 public final class Varve

@@ -51,7 +51,8 @@ public class TestDocumentedCommands
             entry("tag", "Tag v1 of shop.sales deleted\n"),
             entry("rollback", "shop.sales is at snapshot 4 now\n"),
             entry("remove-orphans", "0 files with 0 bytes could be removed\n"),
-            entry("fsck", "3 states and N data files checked: 0 errors, 0 warnings\n"),
+            entry("analyze", "shop.sales analyzed, snapshot 5\n"),
+            entry("fsck", "4 states and N data files checked: 0 errors, 0 warnings\n"),
             entry("drop-table", "Table shop.sales dropped\n"),
             entry("drop-database", "Database shop dropped\n"));
 

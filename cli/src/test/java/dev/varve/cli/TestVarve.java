@@ -33,6 +33,7 @@ public class TestVarve
                 {"branch", "fast-forward"},
                 {"rollback", "--snapshot=ID"},
                 {"remove-orphans", "--dry-run"},
+                {"analyze", "--column=NAME"},
                 {"fsck", "--metadata-only"},
         };
     }
