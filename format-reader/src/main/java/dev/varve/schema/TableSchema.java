@@ -54,6 +54,12 @@ public record TableSchema(
         return new TableSchema(version, id, fields, highestFieldId, partitionKeys, primaryKeys, options, comment, timeMillis);
     }
 
+    /** The same table with other columns, such as rows without members that a read does not want. */
+    public TableSchema withFields(RowType fields)
+    {
+        return new TableSchema(version, id, fields, highestFieldId, partitionKeys, primaryKeys, options, comment, timeMillis);
+    }
+
     private static void requireColumns(RowType fields, List<String> names, String role)
     {
         if (new HashSet<>(names).size() != names.size()) {

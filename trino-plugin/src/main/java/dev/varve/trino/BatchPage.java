@@ -2,7 +2,6 @@ package dev.varve.trino;
 
 import dev.varve.column.Batch;
 import dev.varve.column.Selection;
-import dev.varve.trino.block.BlockEncoder;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.connector.SourcePage;
@@ -22,7 +21,7 @@ final class BatchPage
     private static final int INSTANCE_SIZE = instanceSize(BatchPage.class);
 
     private final Batch batch;
-    private final List<BlockEncoder> encoders;
+    private final List<PageColumn> columns;
     private final LoadListener listener;
     private final Block[] blocks;
     private Selection selection;
@@ -35,14 +34,14 @@ final class BatchPage
     }
 
     /**
-     * @param encoders one for each column of the batch
+     * @param columns one for each channel
      */
-    BatchPage(Batch batch, List<BlockEncoder> encoders, LoadListener listener)
+    BatchPage(Batch batch, List<PageColumn> columns, LoadListener listener)
     {
         this.batch = requireNonNull(batch, "batch is null");
-        this.encoders = requireNonNull(encoders, "encoders is null");
+        this.columns = requireNonNull(columns, "columns is null");
         this.listener = requireNonNull(listener, "listener is null");
-        blocks = new Block[encoders.size()];
+        blocks = new Block[columns.size()];
         selection = batch.selection();
     }
 
@@ -99,7 +98,7 @@ final class BatchPage
         Block block = blocks[channel];
         if (block == null) {
             long start = System.nanoTime();
-            block = translating(() -> encoders.get(channel).encode(selection.apply(batch.column(channel))));
+            block = translating(() -> columns.get(channel).block(batch, selection));
             blocks[channel] = block;
             listener.loaded(System.nanoTime() - start);
         }

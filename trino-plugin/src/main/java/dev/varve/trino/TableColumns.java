@@ -65,6 +65,9 @@ final class TableColumns
 
     static ColumnMetadata metadata(VarveColumnHandle column, TableSchema schema)
     {
+        if (column.isMember()) {
+            return new ColumnMetadata(column.name().toLowerCase(Locale.ENGLISH), column.type());
+        }
         return metadata(schema.column(column.name()), column.type(), schema);
     }
 

@@ -232,7 +232,7 @@ public final class VarveMetadata
         TupleDomain<VarveColumnHandle> asked = constraint.getSummary().transformKeys(VarveColumnHandle.class::cast);
         TupleDomain<VarveColumnHandle> enforced = handle.enforced().intersect(asked.filter((column, _) -> isEnforceable(column)));
         TupleDomain<VarveColumnHandle> remaining = asked.filter((column, _) -> !isEnforceable(column));
-        TupleDomain<VarveColumnHandle> unenforced = handle.unenforced().intersect(remaining);
+        TupleDomain<VarveColumnHandle> unenforced = handle.unenforced().intersect(remaining.filter((column, _) -> !column.isMember()));
         if (enforced.equals(handle.enforced()) && unenforced.equals(handle.unenforced())) {
             return Optional.empty();
         }
@@ -258,16 +258,23 @@ public final class VarveMetadata
             Map<String, ColumnHandle> assignments)
     {
         VarveTableHandle handle = (VarveTableHandle) table;
+        TableSchema schema = tables.schema(session, handle);
+        MemberProjection projection = MemberProjection.isPossible(schema)
+                ? MemberProjection.of(schema, projections, assignments)
+                : new MemberProjection(projections, columns(assignments));
         Set<VarveColumnHandle> columns = new LinkedHashSet<>();
-        List<Assignment> assigned = new ArrayList<>();
-        assignments.forEach((variable, column) -> {
-            columns.add((VarveColumnHandle) column);
-            assigned.add(new Assignment(variable, column, ((VarveColumnHandle) column).type()));
-        });
+        projection.assignments().forEach(assignment -> columns.add((VarveColumnHandle) assignment.getColumn()));
         if (handle.projection().map(Set::copyOf).equals(Optional.of(columns))) {
             return Optional.empty();
         }
-        return Optional.of(new ProjectionApplicationResult<>(handle.withProjection(List.copyOf(columns)), projections, assigned, false));
+        return Optional.of(new ProjectionApplicationResult<>(handle.withProjection(List.copyOf(columns)), projection.projections(), projection.assignments(), false));
+    }
+
+    private static List<Assignment> columns(Map<String, ColumnHandle> assignments)
+    {
+        List<Assignment> assigned = new ArrayList<>();
+        assignments.forEach((variable, column) -> assigned.add(new Assignment(variable, column, ((VarveColumnHandle) column).type())));
+        return assigned;
     }
 
     @Override

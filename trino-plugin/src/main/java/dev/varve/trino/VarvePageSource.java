@@ -4,7 +4,6 @@ import dev.varve.column.Batch;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.merge.BatchSource;
-import dev.varve.trino.block.BlockEncoder;
 import io.trino.spi.connector.ConnectorPageSource;
 import io.trino.spi.connector.MemoryContext;
 import io.trino.spi.connector.SourcePage;
@@ -23,7 +22,7 @@ final class VarvePageSource
         implements ConnectorPageSource
 {
     private final BatchSource batches;
-    private final List<BlockEncoder> encoders;
+    private final List<PageColumn> columns;
     private final ReadMetrics metrics;
     private final MemoryContext memory;
     private final long limit;
@@ -33,13 +32,13 @@ final class VarvePageSource
     private boolean finished;
 
     /**
-     * @param encoders one for each column of the batches
+     * @param columns of the pages
      * @param limit how many rows are enough
      */
-    VarvePageSource(BatchSource batches, List<BlockEncoder> encoders, ReadMetrics metrics, MemoryContext memory, OptionalLong limit)
+    VarvePageSource(BatchSource batches, List<PageColumn> columns, ReadMetrics metrics, MemoryContext memory, OptionalLong limit)
     {
         this.batches = requireNonNull(batches, "batches is null");
-        this.encoders = List.copyOf(encoders);
+        this.columns = List.copyOf(columns);
         this.metrics = requireNonNull(metrics, "metrics is null");
         this.memory = requireNonNull(memory, "memory is null");
         this.limit = limit.orElse(Long.MAX_VALUE);
@@ -61,7 +60,7 @@ final class VarvePageSource
         }
         memory.setBytes(batches.memoryBytes());
         positions += batch.get().selection().count();
-        return new BatchPage(batch.get(), encoders, this::columnLoaded);
+        return new BatchPage(batch.get(), columns, this::columnLoaded);
     }
 
     private void columnLoaded(long nanos)

@@ -5,12 +5,11 @@ import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
-import dev.varve.trino.block.BlockEncoder;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
-import dev.varve.type.RowType;
+import dev.varve.trino.type.TypeMapping;
 import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorPageSource;
@@ -24,9 +23,12 @@ import io.trino.spi.connector.DynamicFilter;
 import io.trino.spi.connector.EmptyPageSource;
 import io.trino.spi.connector.MemoryContext;
 import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.type.TypeManager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static java.util.Objects.requireNonNull;
@@ -37,12 +39,14 @@ public final class VarvePageSourceProvider
 {
     private final WarehouseTables tables;
     private final DataFileFormats formats;
+    private final TypeMapping types;
 
     @Inject
-    public VarvePageSourceProvider(WarehouseTables tables, DataFileFormats formats)
+    public VarvePageSourceProvider(WarehouseTables tables, DataFileFormats formats, TypeManager typeManager)
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.formats = requireNonNull(formats, "formats is null");
+        types = new TypeMapping(typeManager.getTypeOperators());
     }
 
     @Override
@@ -63,19 +67,21 @@ public final class VarvePageSourceProvider
             return new EmptyPageSource();
         }
         TableVersion version = tables.forReading(session, handle);
-        RowType fields = version.schema().fields();
         List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
+        // A row without members that are not asked for may read as null.
+        Set<Integer> conditions = wanted.getDomains().orElseThrow().keySet().stream().map(VarveColumnHandle::fieldId).collect(Collectors.toUnmodifiableSet());
+        ColumnReads reads = ColumnReads.of(version.schema(), asked, conditions, types);
         ReadMetrics metrics = new ReadMetrics();
         TableReader reader = TableReader.of(
-                version,
+                TableVersion.of(version.table(), reads.schema(), Optional.empty()),
                 formats,
-                asked.stream().map(column -> fields.indexOfId(column.fieldId()).orElseThrow()).toList(),
-                DomainPredicate.condition(wanted, fields),
+                reads.columns(),
+                DomainPredicate.condition(wanted, reads.schema().fields()),
                 metrics);
         BatchSource batches = translating(() -> reader.open(((VarveSplit) split).decode()));
         return new VarvePageSource(
                 batches,
-                asked.stream().map(column -> BlockEncoder.of(column.type())).toList(),
+                reads.pageColumns(),
                 metrics,
                 memory,
                 handle.limit());

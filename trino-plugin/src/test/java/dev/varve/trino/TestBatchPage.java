@@ -26,7 +26,7 @@ public class TestBatchPage
     {
         TwoColumns batch = new TwoColumns(Selection.all(6));
         List<Long> loads = new ArrayList<>();
-        BatchPage page = new BatchPage(batch, encoders(), loads::add);
+        BatchPage page = new BatchPage(batch, columns(), loads::add);
         assertThat(page.getPositionCount()).isEqualTo(6);
         assertThat(page.getChannelCount()).isEqualTo(2);
         assertThat(page.getSizeInBytes()).isZero();
@@ -46,7 +46,7 @@ public class TestBatchPage
     @Test
     public void testSelectedRowsOnly()
     {
-        BatchPage page = new BatchPage(new TwoColumns(Selection.of(new int[] {1, 3, 4, -1}, 3)), encoders(), _ -> {});
+        BatchPage page = new BatchPage(new TwoColumns(Selection.of(new int[] {1, 3, 4, -1}, 3)), columns(), _ -> {});
         assertThat(page.getPositionCount()).isEqualTo(3);
         assertThat(values(page.getBlock(0))).containsExactly(1L, 3L, 4L);
     }
@@ -54,7 +54,7 @@ public class TestBatchPage
     @Test
     public void testTrinoSelectsFurther()
     {
-        BatchPage page = new BatchPage(new TwoColumns(Selection.of(new int[] {1, 3, 4}, 3)), encoders(), _ -> {});
+        BatchPage page = new BatchPage(new TwoColumns(Selection.of(new int[] {1, 3, 4}, 3)), columns(), _ -> {});
         assertThat(values(page.getBlock(0))).containsExactly(1L, 3L, 4L);
         page.selectPositions(new int[] {9, 0, 2}, 1, 2);
         assertThat(page.getPositionCount()).isEqualTo(2);
@@ -78,14 +78,14 @@ public class TestBatchPage
                 throw new IOException("gone");
             }
         };
-        assertThatThrownBy(() -> new BatchPage(broken, encoders(), _ -> {}).getBlock(0))
+        assertThatThrownBy(() -> new BatchPage(broken, columns(), _ -> {}).getBlock(0))
                 .isInstanceOfSatisfying(TrinoException.class, error -> assertThat(error.getErrorCode()).isEqualTo(VarveErrorCode.VARVE_STORAGE_FAILURE.toErrorCode()))
                 .hasMessage("gone");
     }
 
-    private static List<BlockEncoder> encoders()
+    private static List<PageColumn> columns()
     {
-        return List.of(BlockEncoder.of(BIGINT), BlockEncoder.of(BIGINT));
+        return List.of(new PageColumn(0, BlockEncoder.of(BIGINT), List.of()), new PageColumn(1, BlockEncoder.of(BIGINT), List.of()));
     }
 
     private static List<Long> values(Block block)

@@ -75,6 +75,7 @@ public class TestHandleJson
     {
         assertRoundTrip(ID, VarveColumnHandle.class);
         assertRoundTrip(NESTED, VarveColumnHandle.class);
+        assertRoundTrip(new VarveColumnHandle(5, "nested.A", BIGINT, false, List.of(6)), VarveColumnHandle.class);
     }
 
     @Test

@@ -33,6 +33,8 @@ public final class DomainPredicate
     private DomainPredicate() {}
 
     /**
+     * Nothing is known of domains of members of rows.
+     *
      * @param columns the fields that the column indexes of the predicate refer to
      */
     public static Predicate of(TupleDomain<VarveColumnHandle> domains, RowType columns)
@@ -43,7 +45,7 @@ public final class DomainPredicate
         List<Predicate> conjuncts = new ArrayList<>();
         for (Map.Entry<VarveColumnHandle, Domain> entry : domains.getDomains().orElseThrow().entrySet()) {
             OptionalInt index = columns.indexOfId(entry.getKey().fieldId());
-            if (index.isPresent()) {
+            if (index.isPresent() && !entry.getKey().isMember()) {
                 Field field = columns.field(index.getAsInt());
                 predicate(index.getAsInt(), field.type(), entry.getValue()).ifPresent(conjuncts::add);
             }
