@@ -16,6 +16,12 @@ final class StorageWithoutDirectories
         implements WritableStorage
 {
     private final LocalStorage files = new LocalStorage();
+    private final AtomicCreation atomicCreation;
+
+    StorageWithoutDirectories(AtomicCreation atomicCreation)
+    {
+        this.atomicCreation = atomicCreation;
+    }
 
     @Override
     public List<StorageEntry> list(StoragePath directory)
@@ -51,7 +57,7 @@ final class StorageWithoutDirectories
     @Override
     public AtomicCreation atomicCreation()
     {
-        return AtomicCreation.CONDITIONAL_CREATE;
+        return atomicCreation;
     }
 
     @Override

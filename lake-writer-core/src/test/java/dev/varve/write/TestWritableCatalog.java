@@ -6,6 +6,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.schema.TypeText;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.type.Field;
 import dev.varve.write.schema.NewColumn;
 import dev.varve.write.schema.NewTable;
@@ -91,7 +92,7 @@ public class TestWritableCatalog
     @Test
     public void keepsEmptyDatabasesWhereThereAreNoDirectories()
     {
-        WritableCatalog objects = WritableCatalog.open(new StorageWithoutDirectories(), StoragePath.of(warehouse.resolve("lake").toString()));
+        WritableCatalog objects = WritableCatalog.open(new StorageWithoutDirectories(AtomicCreation.CONDITIONAL_CREATE), StoragePath.of(warehouse.resolve("lake").toString()));
         objects.createDatabase("a");
         assertThat(objects.databases()).containsExactly("a");
         objects.createTable("a", "t", TABLE);
@@ -99,6 +100,14 @@ public class TestWritableCatalog
         assertThat(objects.tables("a")).isEmpty();
         objects.dropDatabase("a", false);
         assertThat(objects.databaseExists("a")).isFalse();
+    }
+
+    @Test
+    public void refusesStoresThatCouldLoseAChange()
+    {
+        WritableCatalog unsafe = WritableCatalog.open(new StorageWithoutDirectories(AtomicCreation.UNSAFE), StoragePath.of(warehouse.resolve("lake").toString()));
+        unsafe.createDatabase("a");
+        assertRefused(() -> unsafe.createTable("a", "t", TABLE), Kind.UNSUPPORTED_FEATURE, "atomic rename");
     }
 
     @Test

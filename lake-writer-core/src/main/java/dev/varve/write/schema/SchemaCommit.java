@@ -6,6 +6,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.SnapshotLog;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.storage.WritableStorage.AtomicCreation;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -39,9 +40,15 @@ public final class SchemaCommit
     /**
      * @param root the directory of the table, or of a branch
      * @param name what messages call the table
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if the store cannot create a file atomically
      */
     public static SchemaCommit of(WritableStorage storage, StoragePath root, String name)
     {
+        if (storage.atomicCreation() == AtomicCreation.UNSAFE) {
+            throw VarveException.unsupported("The schema of table '" + name + "' cannot be changed: the store at " + root +
+                    " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two changes at once " +
+                    "one could silently undo the other. Configure conditional writes of the store");
+        }
         return new SchemaCommit(storage, root, name, Clock.systemUTC());
     }
 
