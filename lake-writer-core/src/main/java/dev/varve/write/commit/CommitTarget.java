@@ -66,7 +66,7 @@ final class CommitTarget
         indexWriter = IndexManifestWriter.of(storage, table.location(), options.manifests().compression());
         conflicts = new ConflictCheck(
                 schema.hasPrimaryKey() && !tableOptions.overlappingLevels()
-                        ? Optional.of(RowOrder.of(schema.keyFields().stream().map(Field::type).toList()))
+                        ? Optional.of(keyOrder())
                         : Optional.empty(),
                 !schema.hasPrimaryKey() && tableOptions.bucketing().count() == Bucketing.DYNAMIC,
                 tableOptions.dataEvolution());
@@ -98,10 +98,18 @@ final class CommitTarget
         return options;
     }
 
-    /** The highest level of a bucket. */
-    int maxLevel()
+    /** New files that replace all files of their buckets, on the levels where they belong. */
+    List<ManifestEntry> placed(List<ManifestEntry> files)
     {
-        return tableOptions.numLevels() - 1;
+        if (!schema.hasPrimaryKey() || !options.upgradeOverwritten()) {
+            return files;
+        }
+        return OverwriteLevels.place(files, keyOrder(), tableOptions.numLevels() - 1);
+    }
+
+    private RowOrder keyOrder()
+    {
+        return RowOrder.of(schema.keyFields().stream().map(Field::type).toList());
     }
 
     boolean rowTracking()

@@ -9,24 +9,18 @@ import dev.varve.manifest.DataFile;
 import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.row.BinaryRow;
-import dev.varve.row.RowOrder;
-import dev.varve.schema.Bucketing;
 import dev.varve.snapshot.Analysis;
 import dev.varve.snapshot.AnalysisLog;
 import dev.varve.snapshot.CommitKind;
 import dev.varve.snapshot.Snapshot;
-import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.storage.WritableStorage.AtomicCreation;
-import dev.varve.type.Field;
 import dev.varve.write.commit.SnapshotPublication.Published;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +162,8 @@ public final class TableCommit
                 throw e;
             }
             if (e.kind() == Kind.COMMIT_CONFLICT) {
-                request.messages().forEach(message -> discard(message, message.compact()));
+                UncommittedFiles files = new UncommittedFiles(target);
+                request.messages().forEach(message -> files.delete(message, message.compact()));
             }
             completion.compactionFailure = Optional.of(e);
         }
@@ -236,7 +231,7 @@ public final class TableCommit
 
     private CommitResult overwrite(CommitRequest request, PartitionSelection partitions, Changes added)
     {
-        List<ManifestEntry> newFiles = upgraded(added.files().stream().filter(entry -> entry.kind() == FileKind.ADD).toList());
+        List<ManifestEntry> newFiles = target.placed(added.files().stream().filter(entry -> entry.kind() == FileKind.ADD).toList());
         List<IndexChange> newIndexes = added.indexes().stream().filter(change -> change.kind() == FileKind.ADD).toList();
         Completion completion = new Completion();
         completion.add(publish(Proposal.of(request, CommitKind.OVERWRITE, true, latest -> {
@@ -261,31 +256,6 @@ public final class TableCommit
             compact(request, compact, completion);
         }
         return completion.result();
-    }
-
-    /** New files of a bucket that nothing else is in belong to its highest level, unless they overlap. */
-    private List<ManifestEntry> upgraded(List<ManifestEntry> files)
-    {
-        if (!target.schema().hasPrimaryKey() || !target.options().upgradeOverwritten()) {
-            return files;
-        }
-        RowOrder order = RowOrder.of(target.schema().keyFields().stream().map(Field::type).toList());
-        Map<BucketKey, List<ManifestEntry>> buckets = new LinkedHashMap<>();
-        files.forEach(entry -> buckets.computeIfAbsent(new BucketKey(entry.partition(), entry.bucket()), key -> new ArrayList<>()).add(entry));
-        List<ManifestEntry> result = new ArrayList<>();
-        buckets.forEach((bucket, entries) -> {
-            boolean upgradable = bucket.bucket() != Bucketing.POSTPONE
-                    && entries.stream().allMatch(entry -> entry.file().level() == 0 && entry.file().hasNoDeletes());
-            List<DataFile> sorted = entries.stream().map(ManifestEntry::file).sorted(Comparator.comparing(DataFile::minKey, order)).toList();
-            for (int i = 1; i < sorted.size() && upgradable; i++) {
-                upgradable = order.compare(sorted.get(i - 1).maxKey(), sorted.get(i).minKey()) < 0;
-            }
-            for (ManifestEntry entry : entries) {
-                DataFile file = upgradable ? entry.file().withLevel(target.maxLevel()) : entry.file();
-                result.add(new ManifestEntry(entry.kind(), entry.partition(), entry.bucket(), entry.totalBuckets(), file));
-            }
-        });
-        return result;
     }
 
     /**
@@ -319,39 +289,10 @@ public final class TableCommit
      */
     public void discard(List<CommitMessage> messages)
     {
+        UncommittedFiles files = new UncommittedFiles(target);
         for (CommitMessage message : messages) {
-            discard(message, message.append());
-            discard(message, message.compact());
-        }
-    }
-
-    private void discard(CommitMessage message, Increment increment)
-    {
-        StoragePath bucket = target.bucketPaths().bucket(message.partition(), message.bucket());
-        // A file that only changes its level was there before.
-        Set<String> kept = increment.deletedFiles().stream().map(DataFile::name).collect(Collectors.toSet());
-        for (List<DataFile> files : List.of(increment.newFiles(), increment.changelogFiles())) {
-            files.stream().filter(file -> !kept.contains(file.name())).forEach(file -> delete(bucket, file));
-        }
-        for (IndexFile file : increment.newIndexFiles()) {
-            delete(file.externalPath().map(StoragePath::of).orElseGet(() -> target.indexPath(message.partition(), message.bucket()).file(file.name())));
-        }
-    }
-
-    private void delete(StoragePath bucket, DataFile file)
-    {
-        StoragePath path = file.externalPath().map(StoragePath::of).orElseGet(() -> bucket.file(file.name()));
-        delete(path);
-        file.extraFiles().forEach(extra -> delete(path.parent().file(extra)));
-    }
-
-    private void delete(StoragePath path)
-    {
-        try {
-            target.storage().delete(path);
-        }
-        catch (IOException e) {
-            // Orphan removal will find it.
+            files.delete(message, message.append());
+            files.delete(message, message.compact());
         }
     }
 
@@ -390,8 +331,6 @@ public final class TableCommit
     {
         Increment of(CommitMessage message);
     }
-
-    private record BucketKey(BinaryRow partition, int bucket) {}
 
     /** The newest snapshot of the user that fulfils the condition, which is asked for its newer ones, too. */
     private Optional<Snapshot> newestOfUser(Predicate<Snapshot> condition)
