@@ -154,7 +154,7 @@ final class OrcDataFileReader
         boolean[] nothing = new boolean[schema.getMaximumId() + 1];
         try (RecordReader rows = reader.rows(reader.options().include(nothing))) {
             String zone = ((RecordReaderImpl) rows).readStripeFooter(stripes.get(0)).getWriterTimezone();
-            return TimeZone.getTimeZone(zone.isEmpty() ? "UTC" : zone);
+            return zone.isEmpty() ? TimeZone.getDefault() : TimeZone.getTimeZone(zone);
         }
     }
 

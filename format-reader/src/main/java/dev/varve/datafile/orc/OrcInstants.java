@@ -6,7 +6,8 @@ import java.util.TimeZone;
 
 /**
  * What instants in a file mean. Unless a table says otherwise, writers store the wall clock that an instant shows in UTC, taken for one of
- * their own time zone. The file names the zone, so the instant can be told wherever it is read.
+ * their own time zone. A file with a TIMESTAMP column names the zone, so the instant can be told wherever it is read. One that has only
+ * instants does not: it is taken to be of this machine's zone, which is what Apache Paimon's own reader takes for every file.
  */
 interface OrcInstants
 {

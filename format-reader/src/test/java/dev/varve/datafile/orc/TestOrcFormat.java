@@ -136,6 +136,25 @@ public class TestOrcFormat
     }
 
     @Test
+    public void testInstantsOfAFileThatNamesNoZone()
+            throws IOException
+    {
+        RowType type = RowType.of(List.of(new Field(0, "z", new LocalZonedTimestampType(3, true))));
+        List<List<Object>> rows = new ArrayList<>();
+        for (long day = -20_000; day < 20_000; day += 97) {
+            rows.add(row(Timestamp.ofMicros(day * 86_400_000_000L + 123_000)));
+        }
+        TimeZone zone = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+            assertThat(read(write(Map.of(), type, rows), type.fields())).isEqualTo(rows);
+        }
+        finally {
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    @Test
     public void testPaddingIsNotPartOfAChar()
             throws IOException
     {

@@ -27,7 +27,8 @@ import java.util.TimeZone;
  * nanoseconds left, so that a timestamp before 1970 with a fraction below a millisecond comes out a second early.
  *
  * <p>Writers of the table format store an instant as its wall clock in UTC, read in the zone of the writer ({@code
- * orc.timestamp-ltz.legacy.type}, which is on by default). The zone is in the file, so that the instant can be told wherever it is read.
+ * orc.timestamp-ltz.legacy.type}, which is on by default). A file with a TIMESTAMP column names the zone, so that the instant can be told
+ * wherever it is read; one that has only instants is taken to be of this machine's zone, as Apache Paimon does with every file.
  */
 final class OrcTimestamps
 {

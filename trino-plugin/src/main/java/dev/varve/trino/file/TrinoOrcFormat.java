@@ -185,7 +185,7 @@ public final class TrinoOrcFormat
         Slice footer = source.readFully(stripe.getOffset() + stripe.getIndexLength() + stripe.getDataLength(), Math.toIntExact(stripe.getFooterLength()));
         Optional<OrcDecompressor> decompressor = OrcDecompressor.createOrcDecompressor(source.getId(), file.getCompressionKind(), file.getBufferSize());
         try (OrcInputStream input = new OrcInputStream(OrcChunkLoader.create(source.getId(), footer, decompressor, newSimpleAggregatedMemoryContext()))) {
-            return new OrcMetadataReader(options).readStripeFooter(file.getFooter().getTypes(), input, ZoneOffset.UTC).getTimeZone();
+            return new OrcMetadataReader(options).readStripeFooter(file.getFooter().getTypes(), input, ZoneId.systemDefault()).getTimeZone();
         }
     }
 
