@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -188,7 +187,7 @@ public final class BucketCompaction
             return;
         }
         FutureTask<CompactionResult> task = running.get().task();
-        CompactionResult result = result(task);
+        CompactionResult result = Outcome.of(task);
         running = Optional.empty();
         levels = levels.replace(result.before(), result.after());
         if (bucket.tableOptions().deletionVectors() && !result.vectors().equals(vectors)) {
@@ -196,30 +195,6 @@ public final class BucketCompaction
             vectorsChanged = true;
         }
         record(result);
-    }
-
-    private static CompactionResult result(FutureTask<CompactionResult> task)
-            throws IOException
-    {
-        try {
-            return task.get();
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while a compaction was waited for");
-        }
-        catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw new IOException("A compaction failed: " + failure.getMessage(), failure);
-            }
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IOException("A compaction failed", e.getCause());
-        }
     }
 
     /** Remembers what to commit. A file that came and went since the last commit is deleted; it never appears. */
@@ -272,7 +247,7 @@ public final class BucketCompaction
         if (running.isPresent() && !running.get().claimed().compareAndSet(false, true)) {
             running.get().cancelled().set(true);
             try {
-                CompactionResult result = result(running.get().task());
+                CompactionResult result = Outcome.of(running.get().task());
                 Set<String> old = new HashSet<>();
                 result.before().forEach(file -> old.add(file.name()));
                 result.after().stream().filter(file -> !old.contains(file.name())).forEach(unused::add);

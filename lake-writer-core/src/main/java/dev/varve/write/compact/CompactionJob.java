@@ -22,13 +22,21 @@ import dev.varve.write.commit.Increment;
 import dev.varve.write.file.TableFileWriters;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import static java.util.Objects.requireNonNull;
@@ -46,14 +54,19 @@ public final class CompactionJob
     private final DataFileFormats formats;
     private final Predicate<BinaryRow> partitions;
     private final boolean full;
+    private final int threads;
 
-    private CompactionJob(Table table, WritableStorage storage, DataFileFormats formats, Predicate<BinaryRow> partitions, boolean full)
+    private CompactionJob(Table table, WritableStorage storage, DataFileFormats formats, Predicate<BinaryRow> partitions, boolean full, int threads)
     {
         this.table = requireNonNull(table, "table is null");
         this.storage = requireNonNull(storage, "storage is null");
         this.formats = requireNonNull(formats, "formats is null");
         this.partitions = requireNonNull(partitions, "partitions is null");
         this.full = full;
+        this.threads = threads;
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads");
+        }
     }
 
     /**
@@ -64,19 +77,25 @@ public final class CompactionJob
      */
     public static CompactionJob of(Table table, WritableStorage storage, DataFileFormats formats)
     {
-        return new CompactionJob(table, storage, formats, partition -> true, false);
+        return new CompactionJob(table, storage, formats, partition -> true, false, 1);
     }
 
     /** The same for some partitions only. */
     public CompactionJob ofPartitions(Predicate<BinaryRow> partitions)
     {
-        return new CompactionJob(table, storage, formats, partitions, full);
+        return new CompactionJob(table, storage, formats, partitions, full, threads);
     }
 
     /** The same, but everything is compacted that can be. */
     public CompactionJob fully()
     {
-        return new CompactionJob(table, storage, formats, partitions, true);
+        return new CompactionJob(table, storage, formats, partitions, true, threads);
+    }
+
+    /** The same, with so many buckets compacted at a time; one if nothing is said. */
+    public CompactionJob withThreads(int threads)
+    {
+        return new CompactionJob(table, storage, formats, partitions, full, threads);
     }
 
     /**
@@ -96,22 +115,18 @@ public final class CompactionJob
         }
         TableFileWriters writers = TableFileWriters.of(storage, table.location(), schema);
         Map<BucketId, List<IndexFile>> vectorFiles = vectorFiles(snapshot.get(), schema, options);
-        List<CommitMessage> messages = new ArrayList<>();
+        List<BucketTask> tasks = new ArrayList<>();
+        LiveBuckets.of(table.manifests(), schema, snapshot).readAll(partitions, true).forEach((id, live) -> {
+            if (id.bucket() != Bucketing.POSTPONE) {
+                tasks.add(new BucketTask(id, live, bucket(writers, schema, id), vectorFiles.getOrDefault(id, List.of())));
+            }
+        });
+        Queue<CommitMessage> messages = new ConcurrentLinkedQueue<>();
         boolean done = false;
         try {
-            for (Map.Entry<BucketId, LiveBucket> live : LiveBuckets.of(table.manifests(), schema, snapshot).readAll(partitions, true).entrySet()) {
-                BucketId id = live.getKey();
-                if (id.bucket() == Bucketing.POSTPONE) {
-                    continue;
-                }
-                CompactedBucket bucket = bucket(writers, schema, id);
-                Increment compacted = compact(bucket, live.getValue().files(), vectorFiles.getOrDefault(id, List.of()));
-                if (!compacted.isEmpty()) {
-                    messages.add(new CommitMessage(id.partition(), id.bucket(), live.getValue().totalBuckets(), Increment.EMPTY, compacted));
-                }
-            }
+            run(tasks, messages);
             done = true;
-            return messages;
+            return List.copyOf(messages);
         }
         finally {
             if (!done) {
@@ -122,9 +137,74 @@ public final class CompactionJob
         }
     }
 
+    private record BucketTask(BucketId id, LiveBucket live, CompactedBucket bucket, List<IndexFile> vectorFiles) {}
+
+    /** Returns or fails when no task runs any more; after a failure, those that have not begun are left out. */
+    private void run(List<BucketTask> tasks, Queue<CommitMessage> messages)
+            throws IOException
+    {
+        AtomicBoolean failed = new AtomicBoolean();
+        List<FutureTask<Void>> futures = tasks.stream().map(task -> new FutureTask<Void>(() -> {
+            if (failed.get()) {
+                return null;
+            }
+            boolean done = false;
+            try {
+                compact(task).ifPresent(messages::add);
+                done = true;
+            }
+            finally {
+                if (!done) {
+                    failed.set(true);
+                }
+            }
+            return null;
+        })).toList();
+        if (threads == 1) {
+            futures.forEach(FutureTask::run);
+        }
+        else {
+            ExecutorService pool = Executors.newFixedThreadPool(threads);
+            futures.forEach(pool::execute);
+            pool.shutdown();
+            await(pool, failed);
+        }
+        for (FutureTask<Void> future : futures) {
+            Outcome.of(future);
+        }
+    }
+
+    private static void await(ExecutorService pool, AtomicBoolean failed)
+            throws InterruptedIOException
+    {
+        boolean interrupted = false;
+        while (!pool.isTerminated()) {
+            try {
+                pool.awaitTermination(1, TimeUnit.DAYS);
+            }
+            catch (InterruptedException e) {
+                interrupted = true;
+                failed.set(true);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while a table was compacted");
+        }
+    }
+
     private CompactedBucket bucket(TableFileWriters writers, TableSchema schema, BucketId id)
     {
         return CompactedBucket.of(table, schema, storage, formats, writers.bucket(id.partition(), id.bucket()), id.partition(), id.bucket());
+    }
+
+    private Optional<CommitMessage> compact(BucketTask task)
+            throws IOException
+    {
+        Increment compacted = compact(task.bucket(), task.live().files(), task.vectorFiles());
+        return compacted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CommitMessage(task.id().partition(), task.id().bucket(), task.live().totalBuckets(), Increment.EMPTY, compacted));
     }
 
     private Increment compact(CompactedBucket bucket, List<DataFile> files, List<IndexFile> vectorFiles)

@@ -125,9 +125,15 @@ final class PaimonBucket
         try (StreamTableWrite write = writtenTable.newStreamWriteBuilder().withCommitUser(USER).newWrite();
                 StreamTableCommit commit = writtenTable.newStreamWriteBuilder().withCommitUser(USER).newCommit();
                 IOManager spill = IOManager.create(directory.resolve("spill").toString())) {
+            int buckets = writtenTable.coreOptions().bucket();
             write.withIOManager(spill);
             for (GenericRow row : rows) {
-                write.write(row, 0);
+                if (buckets > 1) {
+                    write.write(row);
+                }
+                else {
+                    write.write(row, 0);
+                }
             }
             if (full) {
                 write.compact(BinaryRow.EMPTY_ROW, 0, true);

@@ -10,6 +10,7 @@ import dev.varve.manifest.DataFile;
 import dev.varve.row.BinaryRow;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.write.FaultyStorage;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.Increment;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -112,6 +114,48 @@ public class TestCompactionJob
         assertThat(table.rows()).containsExactlyInAnyOrderElementsOf(rows);
         assertThat(table.files().stream().mapToLong(DataFile::rowCount).sum()).isEqualTo(144);
         assertThat(table.vectors()).isEmpty();
+    }
+
+    @Test
+    public void bucketsAreCompactedAtOnce()
+            throws Exception
+    {
+        PaimonBucket table = table(Map.of("bucket", "4", "write-only", "true"), true);
+        for (int commit = 0; commit < 4; commit++) {
+            table.write(rows(commit, 200));
+        }
+        List<String> rows = table.rows();
+        List<CommitMessage> messages = CompactionJob.of(table.varve(), storage, DefaultFormats.all()).fully().withThreads(3).run();
+        assertThat(messages.stream().map(CommitMessage::bucket)).containsExactlyInAnyOrder(0, 1, 2, 3);
+        commit(table, messages);
+        assertThat(table.rows()).isEqualTo(rows);
+    }
+
+    @Test
+    public void whenOneBucketFailsNothingIsLeft()
+            throws Exception
+    {
+        PaimonBucket table = table(Map.of("bucket", "4", "write-only", "true"), true);
+        for (int commit = 0; commit < 3; commit++) {
+            table.write(rows(commit, 200));
+        }
+        List<Path> before = files();
+        for (int threads = 1; threads < 4; threads += 2) {
+            FaultyStorage faulty = FaultyStorage.of(storage);
+            faulty.arm(3, FaultyStorage.Fault.FAILS, operation -> operation.startsWith("create "));
+            CompactionJob job = CompactionJob.of(table.varve(), faulty, DefaultFormats.all()).fully().withThreads(threads);
+            assertThatThrownBy(job::run).isInstanceOf(IOException.class);
+            assertThat(faulty.faultyName()).startsWith("create ");
+            assertThat(files()).isEqualTo(before);
+        }
+    }
+
+    private List<Path> files()
+            throws IOException
+    {
+        try (Stream<Path> paths = Files.walk(directory.resolve("t"))) {
+            return paths.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 
     @Test
