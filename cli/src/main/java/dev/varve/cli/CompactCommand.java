@@ -60,7 +60,9 @@ final class CompactCommand
         TableCommit commit = TableCommit.open(table, target.storage(), user);
         boolean moved = TableOptions.of(table.latestSchema()).bucketing().count() == Bucketing.POSTPONE
                 && compact(commit, "given rows that waited", () -> PostponeCompaction.of(table, target.storage(), DefaultFormats.all(), WriterSettings.of(user)).run(partitions));
-        CompactionJob job = CompactionJob.of(table, target.storage(), DefaultFormats.all()).ofPartitions(partitions);
+        CompactionJob job = CompactionJob.of(table, target.storage(), DefaultFormats.all())
+                .ofPartitions(partitions)
+                .withThreads(Runtime.getRuntime().availableProcessors());
         boolean compacted = compact(commit, "compacted", full ? job.fully()::run : job::run);
         if (!moved && !compacted) {
             spec.commandLine().getOut().printf("Nothing to compact in %s%n", target.name());
