@@ -231,7 +231,10 @@ public final class TableCommit
 
     private CommitResult overwrite(CommitRequest request, PartitionSelection partitions, Changes added)
     {
-        List<ManifestEntry> newFiles = target.placed(added.files().stream().filter(entry -> entry.kind() == FileKind.ADD).toList());
+        Changes compact = changes(request.messages(), CommitMessage::compact);
+        List<ManifestEntry> addedFiles = added.files().stream().filter(entry -> entry.kind() == FileKind.ADD).toList();
+        // A compaction that comes along replaces the files on the levels on which they were written.
+        List<ManifestEntry> newFiles = compact.isEmpty() ? target.placed(addedFiles) : addedFiles;
         List<IndexChange> newIndexes = added.indexes().stream().filter(change -> change.kind() == FileKind.ADD).toList();
         Completion completion = new Completion();
         completion.add(publish(Proposal.of(request, CommitKind.OVERWRITE, true, latest -> {
@@ -251,7 +254,6 @@ public final class TableCommit
             indexes.addAll(newIndexes);
             return new Changes(files, List.of(), indexes);
         })));
-        Changes compact = changes(request.messages(), CommitMessage::compact);
         if (!compact.isEmpty()) {
             compact(request, compact, completion);
         }

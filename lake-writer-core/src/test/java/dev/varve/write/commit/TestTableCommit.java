@@ -199,6 +199,18 @@ public class TestTableCommit
     }
 
     @Test
+    public void aCompactionFollowsWhatOverwrites()
+            throws Exception
+    {
+        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
+        TableCommit commit = TableCommit.open(table.open(), storage, "varve");
+        CommitResult result = commit.overwrite(CommitRequest.of(1, table.writeAndCompact(List.of(row(1, "p", "a")))));
+        assertThat(result.compactionFailure()).isEmpty();
+        assertThat(result.snapshots()).extracting(snapshot -> snapshot.commit().kind()).containsExactly(CommitKind.OVERWRITE, CommitKind.COMPACT);
+        assertThat(table.read()).isEqualTo(Map.of(1L, "p/a"));
+    }
+
+    @Test
     public void emptyCommitsMakeSnapshotsOnlyIfTheyAreWanted()
             throws Exception
     {
