@@ -30,6 +30,7 @@ import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
+import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaManager;
@@ -37,6 +38,7 @@ import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
 import org.apache.paimon.table.sink.StreamTableCommit;
 import org.apache.paimon.table.sink.StreamTableWrite;
+import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.StreamTableScan;
 import org.apache.paimon.table.source.TableScan;
 import org.apache.paimon.types.RowKind;
@@ -159,6 +161,21 @@ final class TwinTable
             throws Exception
     {
         return read(paimon.newReadBuilder().newScan().plan(), false);
+    }
+
+    /** What manifests say of the files, but for names, sizes and times. */
+    List<String> files()
+    {
+        List<String> files = new ArrayList<>();
+        for (org.apache.paimon.table.source.Split split : paimon.newReadBuilder().newScan().plan().splits()) {
+            DataSplit data = (DataSplit) split;
+            for (DataFileMeta file : data.dataFiles()) {
+                files.add("bucket %s of %s in %s: level %s, %s rows (%s deleted), %s..%s, %s".formatted(
+                        data.bucket(), data.totalBuckets(), data.partition(), file.level(), file.rowCount(), file.deleteRowCount().orElse(-1L),
+                        file.minSequenceNumber(), file.maxSequenceNumber(), file.fileSource().orElseThrow()));
+            }
+        }
+        return files.stream().sorted().toList();
     }
 
     /** The changes of each snapshot from the first on, with their kinds, as a stream of Paimon's gives them. */

@@ -30,6 +30,10 @@ public final class KeyedBucketWriter
 {
     private static final int BATCH_ROWS = 8192;
     private static final int LEVEL = 0;
+    /** A column of all rows must fit into an array. */
+    private static final long MAX_MEMORY = 1L << 30;
+    /** All of them are open while they are merged. */
+    private static final int MAX_SPILLED_FILES = 128;
 
     private final KeyedTable table;
     private final BucketFileWriters files;
@@ -81,6 +85,9 @@ public final class KeyedBucketWriter
     {
         buffer.append(columns, kinds, positions, nextSequence);
         nextSequence += positions.length;
+        if (buffer.retainedBytes() > MAX_MEMORY) {
+            freeMemory();
+        }
     }
 
     @Override
@@ -94,7 +101,11 @@ public final class KeyedBucketWriter
             throws IOException
     {
         // A changelog has all rows, in order: they are not merged from several places.
-        if (table.writesChangelog() || space.isEmpty() || !space.get().hasRoom(buffer.retainedBytes())) {
+        boolean spills = !table.writesChangelog()
+                && spilled.size() < MAX_SPILLED_FILES
+                && space.isPresent()
+                && space.get().hasRoom(buffer.retainedBytes());
+        if (!spills) {
             flush();
         }
         else if (!buffer.isEmpty()) {
