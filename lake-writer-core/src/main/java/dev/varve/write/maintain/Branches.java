@@ -174,6 +174,9 @@ public final class Branches
         long firstSchema = branch.snapshots().snapshot(earliest).schemaId();
         WritableStorage storage = main.storage();
 
+        // If main does not have the first snapshot of the branch, what it has before is another history: to expire that one would be to delete
+        // files that the branch still has.
+        boolean continues = main.snapshots().find(earliest).equals(branch.snapshots().find(earliest));
         // Snapshots that were made with other schemas of the same ids could not be read any more.
         removeSnapshots(schemasDiffer(branch, firstSchema) ? earliest : latest + 1);
         replaceSchemas(branch, firstSchema);
@@ -185,7 +188,7 @@ public final class Branches
             }
         }
         for (long id : main.snapshots().ids()) {
-            if (id >= earliest && !ids.contains(id)) {
+            if ((id >= earliest || !continues) && !ids.contains(id)) {
                 main.snapshots().delete(storage, id);
             }
         }

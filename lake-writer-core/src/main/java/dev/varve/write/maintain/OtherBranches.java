@@ -1,19 +1,13 @@
 package dev.varve.write.maintain;
 
-import dev.varve.snapshot.BranchLog;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.Tag;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/**
- * The states of other branches that may hold files of a branch. A branch begins with a state of {@code main}, and a file that
- * was deleted does not come back: what a branch still has of {@code main}, its oldest state has, too. A branch that is maintained itself
- * may share files with any state of the others.
- */
+/** The states of other branches. Any of them may hold files of a branch: it may begin with one, and bringing it into main gives all of its files to main. */
 final class OtherBranches
 {
     private OtherBranches() {}
@@ -21,27 +15,15 @@ final class OtherBranches
     static List<Snapshot> holders(MaintainedTable table)
             throws IOException
     {
-        boolean main = table.table().branch().equals(BranchLog.MAIN);
         List<Snapshot> holders = new ArrayList<>();
         for (MaintainedTable branch : table.otherBranches()) {
-            List<Snapshot> states = states(branch);
-            holders.addAll(main && !states.isEmpty() ? states.subList(0, 1) : states);
+            for (Tag tag : branch.tags()) {
+                holders.add(tag.snapshot());
+            }
+            for (long id : branch.snapshots().ids()) {
+                branch.snapshots().find(id).ifPresent(holders::add);
+            }
         }
         return holders;
-    }
-
-    /** Oldest first. */
-    private static List<Snapshot> states(MaintainedTable branch)
-            throws IOException
-    {
-        List<Snapshot> states = new ArrayList<>();
-        for (Tag tag : branch.tags()) {
-            states.add(tag.snapshot());
-        }
-        for (long id : branch.snapshots().ids()) {
-            branch.snapshots().find(id).ifPresent(states::add);
-        }
-        states.sort(Comparator.comparingLong(Snapshot::id));
-        return states;
     }
 }
