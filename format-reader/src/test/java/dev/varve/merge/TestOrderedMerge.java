@@ -122,6 +122,33 @@ public class TestOrderedMerge
         }
     }
 
+    /** A key that a deeper level has once left its row in the group of the next key. */
+    @Test
+    public void firstRowsAreThoseThatNoDeeperLevelHas()
+            throws IOException
+    {
+        for (int round = 0; round < 50; round++) {
+            long seed = 9000 + round;
+            Random random = new Random(seed);
+            List<List<Row>> deep = runs(random, 1, true, false, 4);
+            List<List<Row>> top = runs(random, 1 + random.nextInt(4), true, false, 0);
+            Map<String, List<Row>> lookup = grouped(deep);
+            List<Row> expected = grouped(top).entrySet().stream()
+                    .filter(entry -> !lookup.containsKey(entry.getKey()))
+                    .map(entry -> entry.getValue().get(0))
+                    .toList();
+            List<Row> actual = new ArrayList<>();
+            Rules rules = rules(MergeEngine.FIRST_ROW, true, true, new Before.Found());
+            try (OrderedMerge merge = OrderedMerge.of(spec(), rules, sources(random, top, true), sources(random, deep, true))) {
+                Optional<OrderedMerge.Rows> batch = merge.nextRows();
+                for (; batch.isPresent(); batch = merge.nextRows()) {
+                    actual.addAll(read(batch.get()));
+                }
+            }
+            assertThat(actual).describedAs("seed %s", seed).isEqualTo(expected);
+        }
+    }
+
     private static Optional<Row> model(MergeEngine engine, List<Row> group)
     {
         List<Row> rows = group.stream().sorted(Comparator.comparingLong(Row::sequence)).toList();
