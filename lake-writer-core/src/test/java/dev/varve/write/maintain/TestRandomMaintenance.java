@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whatever is done to a table in whatever order: every state that it has has its rows, and nothing is damaged. */
 public class TestRandomMaintenance
 {
-    private static final int STEPS = Integer.getInteger("varve.test.maintenance-steps", 16);
+    private static final int STEPS = Integer.getInteger("varve.test.maintenance-steps", 12);
 
     @DataProvider
     public Object[][] tables()
