@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 import dev.varve.storage.Storage;
+import org.roaringbitmap.BatchIterator;
 import org.roaringbitmap.InvalidRoaringFormat;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
@@ -159,7 +160,27 @@ public final class DeletionVector
         RoaringBitmap bitmap = new RoaringBitmap();
         bitmap.deserialize(data.slice().order(ByteOrder.LITTLE_ENDIAN));
         data.position(data.position() + bitmap.serializedSizeInBytes());
+        requireAscending(bitmap);
         return bitmap;
+    }
+
+    /** The library takes containers as they are; what reads positions relies on their order. */
+    private static void requireAscending(RoaringBitmap bitmap)
+            throws IOException
+    {
+        BatchIterator positions = bitmap.getBatchIterator();
+        int[] buffer = new int[256];
+        long last = -1;
+        while (positions.hasNext()) {
+            int count = positions.nextBatch(buffer);
+            for (int i = 0; i < count; i++) {
+                long position = buffer[i] & 0xffff_ffffL;
+                if (position <= last) {
+                    throw new IOException("its positions are out of order");
+                }
+                last = position;
+            }
+        }
     }
 
     /** A vector of rows, in any order, some of them perhaps twice. */

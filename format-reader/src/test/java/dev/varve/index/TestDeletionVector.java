@@ -174,7 +174,7 @@ public class TestDeletionVector
     {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 5000; round++) {
             TreeSet<Long> deleted = new TreeSet<>();
             for (int i = 0; i < 50; i++) {
                 deleted.add((long) random.nextInt(200_000));
@@ -187,6 +187,9 @@ public class TestDeletionVector
             }
             catch (VarveException e) {
                 assertThat(e.kind()).as("seed %s, round %s", seed, round).isEqualTo(Kind.CORRUPT_TABLE);
+            }
+            catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", round " + round, e);
             }
         }
     }

@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
  * Makes a random table with real Paimon: kind, types, keys, partitions, buckets, merge engine, file format, deletion vectors,
  * compaction, several commits with updates and deletes, and changes of the schema between them.
  */
-final class RandomTable
+public final class RandomTable
 {
     private static final String KEY = "k";
     private static final String PARTITION = "pt";
@@ -85,7 +85,7 @@ final class RandomTable
     }
 
     /** Creates the table and returns what was done to it, line by line. */
-    static List<String> create(Catalog catalog, Identifier identifier, RandomGenerator random, Path temporary)
+    public static List<String> create(Catalog catalog, Identifier identifier, RandomGenerator random, Path temporary)
             throws Exception
     {
         RandomTable table = new RandomTable(catalog, identifier, random);
@@ -374,7 +374,7 @@ final class RandomTable
     private record Bucket(BinaryRow partition, int bucket) {}
 
     /** Paimon does not make such a table; there is nothing to compare. */
-    static final class Refused
+    public static final class Refused
             extends Exception
     {
         private static final long serialVersionUID = 1;

@@ -1,0 +1,121 @@
+package dev.varve.product.peers;
+
+import dev.varve.product.kernel.KernelReader;
+import dev.varve.product.paimon.PaimonReader;
+import dev.varve.product.paimon.RandomTable;
+import dev.varve.product.rows.ReadRequest;
+import dev.varve.product.rows.ReadVersion;
+import dev.varve.product.rows.RowSet;
+import dev.varve.schema.TableSchema;
+import dev.varve.type.DataType;
+import dev.varve.type.Field;
+import org.apache.paimon.catalog.Catalog;
+import org.apache.paimon.catalog.CatalogContext;
+import org.apache.paimon.catalog.CatalogFactory;
+import org.apache.paimon.catalog.Identifier;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Random tables that Paimon makes, and Varve's copies of them. Paimon and the kernel must read the same from both. */
+final class RandomCopies
+        implements AutoCloseable
+{
+    static final String DATABASE = "copies";
+
+    private final Path warehouse;
+    private final Catalog catalog;
+    private final PaimonReader paimon;
+    private final KernelReader kernel;
+    private final VarveCopy copies;
+
+    private RandomCopies(Path warehouse)
+            throws Exception
+    {
+        this.warehouse = warehouse;
+        catalog = CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
+        catalog.createDatabase(DATABASE, true);
+        paimon = PaimonReader.open(warehouse);
+        kernel = KernelReader.open(warehouse);
+        copies = new VarveCopy(warehouse);
+    }
+
+    static RandomCopies create(String name)
+            throws Exception
+    {
+        Path parent = Path.of("target", "random").toAbsolutePath();
+        Files.createDirectories(parent);
+        return new RandomCopies(Files.createTempDirectory(parent, name + "-"));
+    }
+
+    Path warehouse()
+    {
+        return warehouse;
+    }
+
+    /** A copy, and the rows that everybody must read from it. */
+    record Copy(String table, TableSchema schema, RowSet rows)
+    {
+        List<DataType> types()
+        {
+            return schema.fields().fields().stream().map(Field::type).toList();
+        }
+    }
+
+    /** Makes a table and its copy; nothing if Paimon refuses what is to be done to the table. */
+    Optional<Copy> make(long seed)
+            throws Exception
+    {
+        Random random = new Random(seed);
+        String original = "t" + seed;
+        List<String> history;
+        try {
+            history = RandomTable.create(catalog, Identifier.create(DATABASE, original), random, warehouse.resolve("temporary"));
+        }
+        catch (RandomTable.Refused e) {
+            return Optional.empty();
+        }
+        String told = "seed " + seed + "\n  " + String.join("\n  ", history) + "\n  ";
+        String table = "copy" + seed;
+        TableSchema schema;
+        try {
+            schema = copies.copy(DATABASE, original, table, random);
+        }
+        catch (RuntimeException | IOException e) {
+            throw new AssertionError(told, e);
+        }
+        Copy copy = new Copy(table, schema, rows(paimon::read, original, schema));
+        assertThat(rows(kernel::read, table, schema).differenceTo(copy.rows())).as(told + "the copy, read by the kernel").isEmpty();
+        assertThat(rows(paimon::read, table, schema).differenceTo(copy.rows())).as(told + "the copy, read by Paimon").isEmpty();
+        return Optional.of(copy);
+    }
+
+    private interface Reading
+    {
+        List<List<Object>> read(ReadRequest request)
+                throws Exception;
+    }
+
+    private static RowSet rows(Reading reading, String table, TableSchema schema)
+            throws Exception
+    {
+        List<String> columns = schema.fields().names();
+        ReadRequest request = new ReadRequest(DATABASE, table, Optional.empty(), new ReadVersion.Latest(), columns, Optional.empty());
+        return RowSet.of(schema.fields().fields().stream().map(Field::type).toList(), reading.read(request));
+    }
+
+    @Override
+    public void close()
+            throws Exception
+    {
+        kernel.close();
+        paimon.close();
+        catalog.close();
+    }
+}
