@@ -152,11 +152,25 @@ public abstract class AbstractTestDataFileFormat
     public void testColumnsTouchedNowAndThen()
             throws IOException
     {
+        touchNowAndThen(smallRowGroups());
+    }
+
+    /** Untouched batches are then skipped value by value. */
+    @Test
+    public void testColumnsWithoutDictionariesTouchedNowAndThen()
+            throws IOException
+    {
+        touchNowAndThen(Map.of("parquet.enable.dictionary", "false", "orc.dictionary.key.threshold", "0"));
+    }
+
+    private void touchNowAndThen(Map<String, String> options)
+            throws IOException
+    {
         RowType type = RandomValues.everyType(this::supports);
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<List<Object>> rows = new RandomValues(random, 0.2).rows(type, 15_000);
-        Path file = write(smallRowGroups(), type, rows);
+        Path file = write(options, type, rows);
         try (DataFileReader reader = open(file, type.fields(), FileFilter.NONE, new ReadMetrics())) {
             for (Optional<FileBatch> batch = reader.next(); batch.isPresent(); batch = reader.next()) {
                 for (int i = random.nextInt(4) * random.nextInt(4); i > 0; i--) {

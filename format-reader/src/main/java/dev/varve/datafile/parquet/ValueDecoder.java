@@ -168,7 +168,8 @@ interface ValueDecoder
             }
             else {
                 for (int i = 0; i < count; i++) {
-                    position += nextLength();
+                    int length = nextLength();
+                    position += length;
                 }
             }
         }

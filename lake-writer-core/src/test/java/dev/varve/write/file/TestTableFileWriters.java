@@ -18,6 +18,9 @@ import org.apache.paimon.types.DataTypeRoot;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.utils.SerializationUtils;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.LocalInputFile;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.DataProvider;
@@ -191,6 +194,41 @@ public class TestTableFileWriters
         ours.commit(files);
         assertThat(description(PaimonTable.meta(files.get(0)))).isEqualTo(description(theirs.files().get(0)));
         assertThat(texts(ours)).isEqualTo(texts(theirs));
+    }
+
+    /** A page of numbers without bounds must not be taken for one of nulls, which filters pass over. */
+    @Test
+    public void testPagesOfNansAreFound()
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder()
+                .column("x", DataTypes.DOUBLE())
+                .column("y", DataTypes.FLOAT())
+                .option("bucket", "-1")
+                .option("file.format", "parquet")
+                .option("parquet.page.row.count.limit", "2")
+                .build();
+        PaimonTable table = PaimonTable.create(directory.resolve("ours"), schema);
+        List<GenericRow> rows = List.of(
+                GenericRow.of(1.0, 1f), GenericRow.of(2.0, 2f),
+                GenericRow.of(Double.NaN, Float.NaN), GenericRow.of(Double.NaN, null),
+                GenericRow.of(null, null), GenericRow.of(null, null));
+        List<DataFile> files = VarveFiles.write(table, rows);
+        table.commit(files);
+        PredicateBuilder predicates = new PredicateBuilder(table.rowType());
+        for (int column = 0; column < 2; column++) {
+            Object nan = column == 0 ? (Object) Double.NaN : Float.NaN;
+            int index = column;
+            assertThat(table.read(List.of(predicates.notEqual(column, column == 0 ? (Object) 1.0 : 1f))))
+                    .as("column %s", column)
+                    .anyMatch(row -> !row.isNullAt(index) && nan.equals(index == 0 ? (Object) row.getDouble(index) : row.getFloat(index)));
+        }
+        String file = table.location().child("bucket-0").file(files.get(0).name()).text();
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(Path.of(file)))) {
+            for (ColumnChunkMetaData chunk : reader.getFooter().getBlocks().get(0).getColumns()) {
+                assertThat(reader.readColumnIndex(chunk)).as("column index of %s", chunk.getPath()).isNull();
+            }
+        }
     }
 
     @DataProvider

@@ -201,6 +201,10 @@ final class LeafWriter
 
     private Statistics<?> statistics()
     {
+        if (pageBounds != null && !pageBounds.isKnown() && levels > nulls) {
+            // A page without bounds would look like one of nulls; without statistics of one page the column chunk has no index.
+            return Statistics.getBuilderForReading(type).build();
+        }
         Statistics.Builder builder = Statistics.getBuilderForReading(type).withNumNulls(nulls);
         if (pageBounds != null && pageBounds.isKnown()) {
             builder.withMin(bytes(pageBounds.minColumn())).withMax(bytes(pageBounds.maxColumn()));
