@@ -191,7 +191,8 @@ final class TableLoad
             messages.printf("The rows are committed, but what is old could not expire: %s%n", failure.getMessage());
         }
         if (result.compactionFailure().isPresent()) {
-            messages.printf("The rows are committed, but not what was compacted along with them: %s%n", result.compactionFailure().get().getMessage());
+            messages.printf("The rows are committed. What was compacted along with them is not, and will be compacted with a later commit: %s%n",
+                    result.compactionFailure().get().getMessage());
             writer.close();
             writer = TableWriter.open(table, storage, settings);
         }
