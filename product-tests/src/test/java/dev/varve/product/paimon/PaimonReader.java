@@ -72,7 +72,7 @@ public final class PaimonReader
     }
 
     /** The types of the request's columns as SQL text. */
-    List<String> types(ReadRequest request)
+    public List<String> types(ReadRequest request)
             throws Catalog.TableNotExistException
     {
         RowType type = table(request.database(), request.table(), request.version()).rowType();

@@ -31,6 +31,7 @@ public final class RandomRun
     private static final int PROBLEMS_SHOWN = 5;
 
     private final String client;
+    private final boolean oneTimeZone;
     private final Duration budget;
     private final long firstSeed;
     private final Path warehouse;
@@ -41,10 +42,11 @@ public final class RandomRun
     private int queries;
     private long rows;
 
-    private RandomRun(String client, Duration budget, long firstSeed, Path warehouse)
+    private RandomRun(String client, boolean oneTimeZone, Duration budget, long firstSeed, Path warehouse)
             throws Exception
     {
         this.client = client;
+        this.oneTimeZone = oneTimeZone;
         this.budget = budget;
         this.firstSeed = firstSeed;
         this.warehouse = warehouse;
@@ -53,15 +55,19 @@ public final class RandomRun
         paimon = PaimonReader.open(warehouse);
     }
 
-    /** Starts with the seed of the system property {@code varve.seed}, or one of its own, and prints it. */
-    public static RandomRun start(String client, Duration budget)
+    /**
+     * Starts with the seed of the system property {@code varve.seed}, or one of its own, and prints it.
+     *
+     * @param oneTimeZone whether the client reads in the time zone of this JVM
+     */
+    public static RandomRun start(String client, boolean oneTimeZone, Duration budget)
             throws Exception
     {
         long seed = Long.getLong("varve.seed", System.nanoTime() & 0xFFFF_FFFFL);
         System.out.printf("random tables, %s: -Dvarve.seed=%s%n", client, seed);
         Path parent = Path.of("target", "random").toAbsolutePath();
         Files.createDirectories(parent);
-        return new RandomRun(client, budget, seed, Files.createTempDirectory(parent, client + "-"));
+        return new RandomRun(client, oneTimeZone, budget, seed, Files.createTempDirectory(parent, client + "-"));
     }
 
     public Path warehouse()
@@ -95,7 +101,7 @@ public final class RandomRun
         Identifier identifier = Identifier.create(DATABASE, "t" + seed);
         List<String> history;
         try {
-            history = RandomTable.create(catalog, identifier, random, warehouse.resolve("temporary"));
+            history = RandomTable.create(catalog, identifier, random, warehouse.resolve("temporary"), oneTimeZone);
         }
         catch (RandomTable.Refused e) {
             refused++;

@@ -67,6 +67,7 @@ public final class RandomTable
     private final Identifier identifier;
     private final RandomGenerator random;
     private final RandomValues values;
+    private final boolean oneTimeZone;
     private final List<String> history = new ArrayList<>();
     private final Map<String, String> options = new TreeMap<>();
     /** Columns that no change of the schema touches. */
@@ -76,19 +77,25 @@ public final class RandomTable
     private boolean deletes;
     private int changes;
 
-    private RandomTable(Catalog catalog, Identifier identifier, RandomGenerator random)
+    private RandomTable(Catalog catalog, Identifier identifier, RandomGenerator random, boolean oneTimeZone)
     {
         this.catalog = catalog;
         this.identifier = identifier;
         this.random = random;
         this.values = new RandomValues(random);
+        this.oneTimeZone = oneTimeZone;
     }
 
-    /** Creates the table and returns what was done to it, line by line. */
-    public static List<String> create(Catalog catalog, Identifier identifier, RandomGenerator random, Path temporary)
+    /**
+     * Creates the table and returns what was done to it, line by line.
+     *
+     * @param oneTimeZone whether all who read the table are in the time zone of this JVM. An ORC file of the legacy option that holds no
+     *         timestamps but instants does not name the zone that it was written in, and means something else in every other.
+     */
+    public static List<String> create(Catalog catalog, Identifier identifier, RandomGenerator random, Path temporary, boolean oneTimeZone)
             throws Exception
     {
-        RandomTable table = new RandomTable(catalog, identifier, random);
+        RandomTable table = new RandomTable(catalog, identifier, random, oneTimeZone);
         try {
             table.createTable();
             int commits = random.nextInt(1, 8);
@@ -113,7 +120,7 @@ public final class RandomTable
         Map<String, DataType> columns = new LinkedHashMap<>();
         String format = oneOf(FORMATS);
         options.put("file.format", format);
-        if (format.equals("orc") && random.nextBoolean()) {
+        if (format.equals("orc") && (random.nextBoolean() || !oneTimeZone)) {
             options.put("orc.timestamp-ltz.legacy.type", "false");
         }
         for (int i = random.nextInt(2); i > 0; i--) {

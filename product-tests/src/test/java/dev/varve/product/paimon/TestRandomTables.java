@@ -19,7 +19,7 @@ public class TestRandomTables
     public void testKernelReadsWhatPaimonReads()
             throws Exception
     {
-        try (RandomRun run = RandomRun.start("kernel", BUDGET);
+        try (RandomRun run = RandomRun.start("kernel", true, BUDGET);
                 RowSource kernel = KernelReader.open(run.warehouse())) {
             run.compare((request, types) -> RowSet.of(types, kernel.read(request)));
         }

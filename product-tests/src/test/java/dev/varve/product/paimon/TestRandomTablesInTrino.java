@@ -23,7 +23,7 @@ public class TestRandomTablesInTrino
     public void testTrinoReadsWhatPaimonReads()
             throws Exception
     {
-        try (RandomRun run = RandomRun.start("trino", BUDGET);
+        try (RandomRun run = RandomRun.start("trino", false, BUDGET);
                 ServerUnderTest server = ServerUnderTest.start(List.of(ServerUnderTest.catalog("random", run.warehouse())));
                 TrinoClient client = server.client()) {
             run.compare((request, types) -> {

@@ -1,11 +1,14 @@
 package dev.varve.product.peers;
 
+import dev.varve.error.VarveException;
+import dev.varve.error.VarveException.Kind;
 import dev.varve.product.kernel.KernelReader;
 import dev.varve.product.paimon.PaimonReader;
 import dev.varve.product.paimon.RandomTable;
 import dev.varve.product.rows.ReadRequest;
 import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.rows.RowSet;
+import dev.varve.product.rows.SqlType;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
@@ -17,6 +20,7 @@ import org.apache.paimon.catalog.Identifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -68,7 +72,7 @@ final class RandomCopies
         }
     }
 
-    /** Makes a table and its copy; nothing if Paimon refuses what is to be done to the table. */
+    /** Makes a table and its copy; nothing if Paimon refuses what is to be done to the table, or lets it hold what is not allowed. */
     Optional<Copy> make(long seed)
             throws Exception
     {
@@ -76,9 +80,12 @@ final class RandomCopies
         String original = "t" + seed;
         List<String> history;
         try {
-            history = RandomTable.create(catalog, Identifier.create(DATABASE, original), random, warehouse.resolve("temporary"));
+            history = RandomTable.create(catalog, Identifier.create(DATABASE, original), random, warehouse.resolve("temporary"), false);
         }
         catch (RandomTable.Refused e) {
+            return Optional.empty();
+        }
+        if (!hasUniqueKeys(original)) {
             return Optional.empty();
         }
         String told = "seed " + seed + "\n  " + String.join("\n  ", history) + "\n  ";
@@ -88,12 +95,30 @@ final class RandomCopies
             schema = copies.copy(DATABASE, original, table, random);
         }
         catch (RuntimeException | IOException e) {
+            if (e instanceof VarveException refusal && refusal.kind() == Kind.INVALID_REQUEST && refusal.getMessage().contains("too many digits")) {
+                // Paimon lets sums outgrow their type.
+                return Optional.empty();
+            }
             throw new AssertionError(told, e);
         }
         Copy copy = new Copy(table, schema, rows(paimon::read, original, schema));
         assertThat(rows(kernel::read, table, schema).differenceTo(copy.rows())).as(told + "the copy, read by the kernel").isEmpty();
         assertThat(rows(paimon::read, table, schema).differenceTo(copy.rows())).as(told + "the copy, read by Paimon").isEmpty();
         return Optional.of(copy);
+    }
+
+    /** Random tables of dynamic buckets may hold a key in several, which is not allowed. */
+    private boolean hasUniqueKeys(String table)
+            throws Exception
+    {
+        List<String> keys = catalog.getTable(Identifier.create(DATABASE, table)).primaryKeys();
+        if (keys.isEmpty()) {
+            return true;
+        }
+        ReadRequest request = new ReadRequest(DATABASE, table, Optional.empty(), new ReadVersion.Latest(), keys, Optional.empty());
+        List<DataType> types = paimon.types(request).stream().map(SqlType::parse).toList();
+        List<String> lines = RowSet.of(types, paimon.read(request)).lines();
+        return new HashSet<>(lines).size() == lines.size();
     }
 
     private interface Reading
