@@ -253,19 +253,13 @@ public final class OrderedMerge
     private int before(int start)
             throws IOException
     {
+        if (!(rules.before() instanceof Before.AtLevel at)) {
+            return smallestLevel(start);
+        }
         int found = -1;
         for (int i = start; i < rows.rowCount(); i++) {
-            int level = runs[rows.runs[i]].level();
-            if (rules.before() instanceof Before.AtLevel at) {
-                if (level == at.level()) {
-                    found = i;
-                }
-            }
-            else if (level > 0) {
-                int best = found < 0 ? Integer.MAX_VALUE : runs[rows.runs[found]].level();
-                if (level < best || level == best && compareSequence(i, found) < 0) {
-                    found = i;
-                }
+            if (runs[rows.runs[i]].level() == at.level()) {
+                found = i;
             }
         }
         return found;
@@ -379,6 +373,7 @@ public final class OrderedMerge
         return chosen;
     }
 
+    /** Of the rows above level 0 the one of the smallest level, and of several there the oldest; or -1. */
     private int smallestLevel(int start)
             throws IOException
     {

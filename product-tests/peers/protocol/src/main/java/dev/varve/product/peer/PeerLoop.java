@@ -47,6 +47,7 @@ public final class PeerLoop
             out.println("E");
         }
         catch (Exception | LinkageError e) {
+            // Engines throw what they like; all of it is the answer.
             Throwable root = e;
             while (root.getCause() != null && root.getCause() != root) {
                 root = root.getCause();
