@@ -1,164 +1,64 @@
 package dev.varve.write;
 
 import dev.varve.Catalog;
-import dev.varve.FileSystemCatalog;
-import dev.varve.Table;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
-import dev.varve.snapshot.BranchLog;
-import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
-import dev.varve.write.schema.SchemaCommit;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.function.Predicate;
-
-import static java.util.Objects.requireNonNull;
 
 /**
- * A warehouse directory in which databases and tables are created, changed and dropped. Opening it touches nothing, and the
- * directory comes into being with the first database. Safe for use by several threads; several processes may share a warehouse.
+ * A catalog in which databases and tables are created, changed and dropped, wherever it registers them. Implementing classes must comply
+ * with the following: they are safe for use by several threads, and several processes may change the same catalog; what fails is a
+ * {@link VarveException}, and a table is never left half-registered.
  */
-public final class WritableCatalog
-        implements Catalog
+public interface WritableCatalog
+        extends Catalog
 {
-    private static final String SYSTEM_DATABASE = "sys";
-    /** Keeps an empty database in being where directories exist only through files. */
-    private static final String MARKER = ".database";
-    private static final String SCHEMA = "schema";
-    private static final String SNAPSHOT = "snapshot";
-
-    private final WritableStorage storage;
-    private final FileSystemCatalog catalog;
-
-    private WritableCatalog(WritableStorage storage, FileSystemCatalog catalog)
-    {
-        this.storage = requireNonNull(storage, "storage is null");
-        this.catalog = requireNonNull(catalog, "catalog is null");
-    }
-
-    public static WritableCatalog open(WritableStorage storage, StoragePath warehouse)
+    /** A warehouse directory is the catalog. Opening it touches nothing, and the directory comes into being with the first database. */
+    static WritableCatalog open(WritableStorage storage, StoragePath warehouse)
     {
         return open(storage, warehouse, DataFileFormats.NONE);
     }
 
-    /** @param formats for tables whose manifests are in another format than Avro, see {@link FileSystemCatalog} */
-    public static WritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats)
+    /** @param formats for tables whose manifests are in another format than Avro, see {@link dev.varve.FileSystemCatalog} */
+    static WritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats)
     {
-        return new WritableCatalog(storage, FileSystemCatalog.open(storage, warehouse, formats));
+        return FileSystemWritableCatalog.open(storage, warehouse, formats);
     }
 
-    @Override
-    public List<String> databases()
-    {
-        return catalog.databases();
-    }
-
-    @Override
-    public List<String> tables(String database, Predicate<String> wanted)
-    {
-        return catalog.tables(database, wanted);
-    }
-
-    @Override
-    public Table table(String database, String name)
-    {
-        return catalog.table(database, name);
-    }
-
-    public boolean databaseExists(String name)
-    {
-        StoragePath directory = catalog.directory(name);
-        return storing("Database '" + name + "' cannot be looked for", () -> storage.directoryExists(directory));
-    }
+    boolean databaseExists(String name);
 
     /**
      * @throws VarveException of kind ALREADY_EXISTS, or INVALID_REQUEST if that cannot be the name of a database
      */
-    public void createDatabase(String name)
-    {
-        requireDatabaseName(name);
-        if (databaseExists(name)) {
-            throw new VarveException(VarveException.Kind.ALREADY_EXISTS, "Database '" + name + "' exists already");
-        }
-        StoragePath directory = catalog.directory(name);
-        storing("Database '" + name + "' cannot be created", () -> {
-            storage.createDirectory(directory);
-            if (!storage.directoryExists(directory)) {
-                storage.overwrite(directory.child(MARKER), new byte[0]);
-            }
-            return null;
-        });
-    }
+    void createDatabase(String name);
 
     /**
      * @param cascade whether its tables are dropped, too
      * @throws VarveException of kind NOT_FOUND, or INVALID_REQUEST if there is something in it and {@code cascade} is not set
      */
-    public void dropDatabase(String name, boolean cascade)
-    {
-        requireDatabaseName(name);
-        List<String> tables = tables(name);
-        if (!cascade) {
-            requireEmpty(name, tables);
-        }
-        tables.forEach(table -> dropTable(name, table));
-        storing("Database '" + name + "' cannot be dropped", () -> {
-            storage.deleteDirectory(catalog.directory(name));
-            return null;
-        });
-    }
-
-    private void requireEmpty(String database, List<String> tables)
-    {
-        if (!tables.isEmpty()) {
-            throw VarveException.invalid("Database '" + database + "' cannot be dropped: it has the tables " + tables);
-        }
-        List<StorageEntry> entries = storing("Database '" + database + "' cannot be listed", () -> storage.list(catalog.directory(database)));
-        for (StorageEntry entry : entries) {
-            if (!entry.path().name().equals(MARKER)) {
-                throw VarveException.invalid("Database '" + database + "' cannot be dropped: " + entry.path() + " is no table, but is in it");
-            }
-        }
-    }
+    void dropDatabase(String name, boolean cascade);
 
     /**
      * @throws VarveException of kind ALREADY_EXISTS if there is such a table, NOT_FOUND if there is no such database, INVALID_REQUEST or
      *         UNSUPPORTED_FEATURE if the table would make no sense
      */
-    public TableSchema createTable(String database, String name, NewTable table)
-    {
-        requireTableName(name);
-        requireDatabase(database);
-        return SchemaCommit.of(storage, location(database, name), database + "." + name).create(table);
-    }
+    TableSchema createTable(String database, String name, NewTable table);
 
     /**
      * Applies changes one after the other, all or none.
      *
      * @throws VarveException of kind INVALID_REQUEST, NOT_FOUND, ALREADY_EXISTS or UNSUPPORTED_FEATURE if a change is refused
      */
-    public TableSchema alterTable(String database, String name, List<SchemaChange> changes)
-    {
-        return alter(table(database, name), changes);
-    }
+    TableSchema alterTable(String database, String name, List<SchemaChange> changes);
 
     /** The same for a branch of a table; its schemas are its own. */
-    public TableSchema alterTable(String database, String name, String branch, List<SchemaChange> changes)
-    {
-        return alter(table(database, name).branch(branch), changes);
-    }
-
-    private TableSchema alter(Table table, List<SchemaChange> changes)
-    {
-        StoragePath root = BranchLog.of(storage, table.location()).root(table.branch());
-        return SchemaCommit.of(storage, root, table.toString()).alter(changes);
-    }
+    TableSchema alterTable(String database, String name, String branch, List<SchemaChange> changes);
 
     /**
      * Deletes a table with all its branches and data. What lies outside of its directory, by option {@code data-file.external-paths},
@@ -166,104 +66,13 @@ public final class WritableCatalog
      *
      * @throws VarveException of kind NOT_FOUND
      */
-    public void dropTable(String database, String name)
-    {
-        StoragePath location = table(database, name).location();
-        storing("Table '" + database + "." + name + "' cannot be dropped completely", () -> {
-            // First it becomes empty, then it ceases to be a table: half of this is nothing that could be read wrongly, and can be repeated.
-            storage.deleteDirectory(location.child(SNAPSHOT));
-            for (StorageEntry entry : storage.list(location)) {
-                if (!entry.path().name().equals(SCHEMA)) {
-                    delete(entry);
-                }
-            }
-            storage.deleteDirectory(location);
-            return null;
-        });
-    }
-
-    private void delete(StorageEntry entry)
-            throws IOException
-    {
-        if (entry.directory()) {
-            storage.deleteDirectory(entry.path());
-        }
-        else {
-            storage.delete(entry.path());
-        }
-    }
+    void dropTable(String database, String name);
 
     /**
-     * Gives a table another name, possibly in another database. It is one rename of a directory, which object stores do not offer.
+     * Gives a table another name, possibly in another database.
      *
      * @throws VarveException of kind NOT_FOUND if there is no such table or target database, ALREADY_EXISTS if the new name is taken,
      *         STORAGE_FAILURE if the store cannot rename directories
      */
-    public void renameTable(String database, String name, String newDatabase, String newName)
-    {
-        StoragePath from = table(database, name).location();
-        requireTableName(newName);
-        requireDatabase(newDatabase);
-        StoragePath to = location(newDatabase, newName);
-        if (!tables(newDatabase, newName::equals).isEmpty()) {
-            throw new VarveException(VarveException.Kind.ALREADY_EXISTS, "Table '" + newDatabase + "." + newName + "' exists already");
-        }
-        storing("Table '" + database + "." + name + "' cannot be renamed", () -> {
-            storage.renameDirectory(from, to);
-            return null;
-        });
-    }
-
-    private StoragePath location(String database, String table)
-    {
-        return catalog.directory(database).file(table);
-    }
-
-    private void requireDatabase(String name)
-    {
-        requireDatabaseName(name);
-        if (!databaseExists(name)) {
-            throw VarveException.notFound("Database '" + name + "' does not exist: create it first");
-        }
-    }
-
-    private static void requireDatabaseName(String name)
-    {
-        requireName("database", name);
-        if (name.equals(SYSTEM_DATABASE)) {
-            throw VarveException.invalid("'" + name + "' cannot be the name of a database: it is the one of the system tables");
-        }
-    }
-
-    /** What follows a dollar sign in the name of a table is a branch or a system table. */
-    private static void requireTableName(String name)
-    {
-        requireName("table", name);
-        if (name.contains("$")) {
-            throw VarveException.invalid("'" + name + "' cannot be the name of a table: it has a $");
-        }
-    }
-
-    private static void requireName(String what, String name)
-    {
-        if (!StoragePath.isPlainName(name) || name.startsWith(".") || !name.equals(name.strip())) {
-            throw VarveException.invalid("'" + name + "' cannot be the name of a " + what + ": it is the name of a directory");
-        }
-    }
-
-    private static <T> T storing(String failure, Storing<T> storing)
-    {
-        try {
-            return storing.run();
-        }
-        catch (IOException e) {
-            throw VarveException.storage(failure + ": " + e.getMessage(), e);
-        }
-    }
-
-    private interface Storing<T>
-    {
-        T run()
-                throws IOException;
-    }
+    void renameTable(String database, String name, String newDatabase, String newName);
 }
