@@ -7,11 +7,14 @@ import dev.varve.trino.type.TypeMapping;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.type.RowType;
+import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.type.DecimalType;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,9 +28,10 @@ import java.util.Set;
 record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> pageColumns)
 {
     /**
+     * @param table its name, for errors
      * @param wholeFields ids of fields that are read whole if they are read
      */
-    static ColumnReads of(TableSchema schema, List<VarveColumnHandle> asked, Set<Integer> wholeFields, TypeMapping types)
+    static ColumnReads of(SchemaTableName table, TableSchema schema, List<VarveColumnHandle> asked, Set<Integer> wholeFields, TypeMapping types)
     {
         Map<Integer, List<List<Integer>>> membersByField = new LinkedHashMap<>();
         for (VarveColumnHandle column : asked) {
@@ -42,13 +46,16 @@ record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> p
         return new ColumnReads(
                 read,
                 ids.stream().map(id -> index(read.fields(), id)).toList(),
-                asked.stream().map(column -> pageColumn(read.fields(), ids.indexOf(column.fieldId()), column, types)).toList());
+                asked.stream().map(column -> pageColumn(table, read.fields(), ids.indexOf(column.fieldId()), column, types)).toList());
     }
 
-    private static PageColumn pageColumn(RowType fields, int index, VarveColumnHandle column, TypeMapping types)
+    private static PageColumn pageColumn(SchemaTableName table, RowType fields, int index, VarveColumnHandle column, TypeMapping types)
     {
         if (column.members().isEmpty()) {
-            return new PageColumn(index, BlockEncoder.of(column.type()), List.of());
+            Optional<DecimalRange> range = column.type() instanceof DecimalType decimal && decimal.isShort()
+                    ? Optional.of(new DecimalRange(table, column.name(), decimal))
+                    : Optional.empty();
+            return new PageColumn(index, BlockEncoder.of(column.type()), List.of(), range);
         }
         DataType type = fields.field(index(fields, column.fieldId())).type();
         BlockEncoder encoder = BlockEncoder.of(types.toTrino(type).orElseThrow());
@@ -59,7 +66,7 @@ record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> p
             members.add(member);
             type = row.field(member).type();
         }
-        return new PageColumn(index, encoder, members);
+        return new PageColumn(index, encoder, members, Optional.empty());
     }
 
     /** @param members ways to members, as in {@link VarveColumnHandle#members}; an empty one asks for all */

@@ -70,7 +70,7 @@ public final class VarvePageSourceProvider
         List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
         // A row without members that are not asked for may read as null.
         Set<Integer> conditions = wanted.getDomains().orElseThrow().keySet().stream().map(VarveColumnHandle::fieldId).collect(Collectors.toUnmodifiableSet());
-        ColumnReads reads = ColumnReads.of(version.schema(), asked, conditions, types);
+        ColumnReads reads = ColumnReads.of(handle.name(), version.schema(), asked, conditions, types);
         ReadMetrics metrics = new ReadMetrics();
         TableReader reader = TableReader.of(
                 TableVersion.of(version.table(), reads.schema(), Optional.empty()),

@@ -14,6 +14,7 @@ import org.testng.annotations.Test;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import static io.trino.spi.type.BigintType.BIGINT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,7 +86,7 @@ public class TestBatchPage
 
     private static List<PageColumn> columns()
     {
-        return List.of(new PageColumn(0, BlockEncoder.of(BIGINT), List.of()), new PageColumn(1, BlockEncoder.of(BIGINT), List.of()));
+        return List.of(new PageColumn(0, BlockEncoder.of(BIGINT), List.of(), Optional.empty()), new PageColumn(1, BlockEncoder.of(BIGINT), List.of(), Optional.empty()));
     }
 
     private static List<Long> values(Block block)

@@ -10,6 +10,10 @@ import io.trino.testing.DistributedQueryRunner;
 import io.trino.testing.MaterializedResult;
 import io.trino.testing.MaterializedRow;
 import io.trino.testing.QueryFailedException;
+import org.apache.paimon.data.Decimal;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.types.DataTypes;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
@@ -31,6 +35,7 @@ import java.util.stream.Stream;
 
 import static io.trino.spi.StandardErrorCode.NOT_FOUND;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
+import static io.trino.spi.StandardErrorCode.NUMERIC_VALUE_OUT_OF_RANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -316,6 +321,43 @@ public class TestVarveQueries
         runner.createCatalog("missing", "varve", Map.of("warehouse", missing.toString()));
         assertFails("SHOW SCHEMAS FROM missing", NOT_FOUND, "nope does not exist");
         assertFails("SELECT * FROM missing.a.b", NOT_FOUND, "nope does not exist");
+    }
+
+    /** Trino's client protocol cannot carry decimals of more digits than their type has. */
+    @Test
+    public void testSumsThatOutgrowTheirColumn()
+            throws Exception
+    {
+        Path warehouse = temporary.directory();
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            paimon.createTable("sums", Schema.newBuilder()
+                    .column("id", DataTypes.INT().notNull())
+                    .column("Amount", DataTypes.DECIMAL(10, 2))
+                    .column("total", DataTypes.BIGINT())
+                    .primaryKey("id")
+                    .options(Map.of("bucket", "1", "write-only", "true", "merge-engine", "aggregation", "fields.default-aggregate-function", "sum"))
+                    .build());
+            for (int i = 0; i < 2; i++) {
+                paimon.write("sums", outgrowing(1, "60000000.01"), outgrowing(2, "49999999.99"), outgrowing(3, "-99999999.99"), GenericRow.of(4, null, null));
+            }
+        }
+        runner.createCatalog("sums", "varve", Map.of("warehouse", warehouse.toString()));
+        assertThat(rows("SELECT id, total FROM sums.a.sums WHERE id < 3 ORDER BY id")).containsExactly(row(1, -2L), row(2, -2L));
+        String message = "Column 'Amount' of table 'a.sums' is of type decimal(10,2), but holds %s, which has 11 digits";
+        assertFails("SELECT * FROM sums.a.sums WHERE id = 1", NUMERIC_VALUE_OUT_OF_RANGE, message.formatted("120000000.02"));
+        assertFails("SELECT sum(amount) FROM sums.a.sums WHERE id > 2", NUMERIC_VALUE_OUT_OF_RANGE, message.formatted("-199999999.98"));
+        assertThat(rows("SELECT id, amount FROM sums.a.sums WHERE id IN (2, 4) ORDER BY id")).containsExactly(row(2, new BigDecimal("99999999.98")), row(4, null));
+        // compacting stores the values as they are
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            PaimonWarehouse.compact(paimon.table("sums").copy(Map.of("write-only", "false")), 0);
+        }
+        assertFails("SELECT max(amount) FROM sums.a.sums", NUMERIC_VALUE_OUT_OF_RANGE, message.formatted("120000000.02"));
+        assertThat(rows("SELECT amount FROM sums.a.sums WHERE id = 2")).containsExactly(row(new BigDecimal("99999999.98")));
+    }
+
+    private static GenericRow outgrowing(int id, String amount)
+    {
+        return GenericRow.of(id, Decimal.fromBigDecimal(new BigDecimal(amount), 10, 2), Long.MAX_VALUE);
     }
 
     @Test
