@@ -557,6 +557,12 @@ public final class OrderedMerge
             return kinds[row] >= 0 && !MergeSpec.isRetract(kinds[row]);
         }
 
+        /** The {@link RowKind#value} of a row that exists. */
+        public byte kind(int row)
+        {
+            return kinds[checkIndex(row, size)];
+        }
+
         /** Whether the key had a row before, one that adds. */
         public boolean existed(int row)
                 throws IOException

@@ -56,6 +56,8 @@ final class BucketWriters
         private final boolean streaming;
         private long memoryBytes;
         private OptionalLong lastCommit = OptionalLong.empty();
+        /** Whether rows came since everything was compacted. */
+        private boolean hasNewRows;
 
         private OpenBucket(BucketWriter writer, boolean streaming)
         {
@@ -93,6 +95,7 @@ final class BucketWriters
     {
         OpenBucket bucket = open.get(rows.bucket());
         bucket.writer.write(rows.columns(), rows.kinds(), rows.positions());
+        bucket.hasNewRows = true;
         accountFor(bucket);
         while (memoryBytes > opening.buffers().memoryBytes()) {
             OpenBucket largest = largest();
@@ -131,8 +134,10 @@ final class BucketWriters
                 OpenBucket bucket = entry.getValue();
                 BucketChanges changes = bucket.writer.prepareCommit(compaction);
                 accountFor(bucket);
+                bucket.hasNewRows &= compaction != Compaction.FULL;
                 if (changes.isEmpty()) {
-                    if (!bucket.writer.isBusy()) {
+                    boolean awaitsFullCompaction = bucket.hasNewRows && fullCompaction.interval().isPresent();
+                    if (!bucket.writer.isBusy() && !awaitsFullCompaction) {
                         idle.add(id);
                     }
                 }

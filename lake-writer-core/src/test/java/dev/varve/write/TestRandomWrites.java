@@ -243,10 +243,8 @@ public class TestRandomWrites
         List<KindRow> rows = new ArrayList<>();
         int count = random.nextInt(5) == 0 ? random.nextInt(4000) : random.nextInt(60);
         for (int i = 0; i < count; i++) {
-            // In the changelog of first-row, Paimon keeps +U where there was nothing before.
-            boolean updates = !"first-row".equals(options.varve().get("merge-engine"));
             RowKind kind = RowKind.of(random.nextInt(4));
-            if (kind == RowKind.UPDATE_AFTER && !updates || kind.retracts() && !options.deletes()) {
+            if (kind.retracts() && !options.deletes()) {
                 kind = RowKind.INSERT;
             }
             rows.add(new KindRow(kind, Arrays.asList(

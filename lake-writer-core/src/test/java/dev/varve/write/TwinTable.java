@@ -142,7 +142,7 @@ final class TwinTable
         return paimon.newStreamWriteBuilder().withCommitUser("paimon").newCommit();
     }
 
-    private GenericRow paimonRow(KindRow row)
+    GenericRow paimonRow(KindRow row)
     {
         Object[] values = row.values().toArray();
         for (int i = 0; i < values.length; i++) {

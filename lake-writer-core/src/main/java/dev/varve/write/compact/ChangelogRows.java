@@ -6,6 +6,7 @@ import dev.varve.column.ByteColumn;
 import dev.varve.column.Column;
 import dev.varve.merge.OrderedMerge;
 import dev.varve.row.RowKind;
+import dev.varve.schema.MergeEngine;
 import dev.varve.type.Field;
 
 import java.io.IOException;
@@ -16,11 +17,13 @@ import java.util.stream.IntStream;
 
 /**
  * What a merge changed: the rows of a changelog, in key order. A row that came to be is {@code +I}, one that went away {@code -D} with the
- * values that it had, and one that was updated {@code -U} with the old values, then {@code +U} with the new.
+ * values that it had, and one that was updated {@code -U} with the old values, then {@code +U} with the new. Under first-row, where rows only come
+ * to be, they have the kind that they were written with, as in Paimon: {@code +I} or {@code +U}.
  */
 final class ChangelogRows
 {
     private final boolean leavesOutUnchanged;
+    private final boolean keepsKinds;
     private final int[] compared;
     private final SameValue[] same;
 
@@ -29,8 +32,9 @@ final class ChangelogRows
      * @param leavesOutUnchanged whether updates that change nothing are left out
      * @param ignored names of columns that do not count as a change
      */
-    ChangelogRows(List<Field> columns, boolean leavesOutUnchanged, List<String> ignored)
+    ChangelogRows(List<Field> columns, MergeEngine engine, boolean leavesOutUnchanged, List<String> ignored)
     {
+        keepsKinds = engine == MergeEngine.FIRST_ROW;
         compared = leavesOutUnchanged
                 ? IntStream.range(OrderedMerge.VALUES, columns.size()).filter(column -> !ignored.contains(columns.get(column).name())).toArray()
                 : new int[0];
@@ -60,10 +64,15 @@ final class ChangelogRows
             }
             if (exists) {
                 merged[count] = row;
-                kinds[count++] = (existed ? RowKind.UPDATE_AFTER : RowKind.INSERT).value();
+                kinds[count++] = kindOfNew(rows, row, existed);
             }
         }
         return count == 0 ? Optional.empty() : Optional.of(new Changes(rows, merged, before, kinds, count));
+    }
+
+    private byte kindOfNew(OrderedMerge.Rows rows, int row, boolean existed)
+    {
+        return keepsKinds ? rows.kind(row) : (existed ? RowKind.UPDATE_AFTER : RowKind.INSERT).value();
     }
 
     /** Per row, whether it existed, exists, and is the same. */

@@ -90,7 +90,8 @@ final class Rewrite
             asking = bucket.tableOptions().merge().lookup() ? Asking.FROM_LEVEL_0 : Asking.NEVER;
         }
         writesChangelog = producer == ChangelogProducer.FULL_COMPACTION || producer == ChangelogProducer.LOOKUP;
-        changelogRows = new ChangelogRows(merge.columns(), bucket.options().dedupChangelog(), bucket.options().dedupIgnored());
+        changelogRows = new ChangelogRows(
+                merge.columns(), bucket.tableOptions().merge().engine(), bucket.options().dedupChangelog(), bucket.options().dedupIgnored());
         byAge = levels.files().stream().sorted(BucketRuns.byAge()).toList();
         byAge.forEach(file -> ranks.put(file, ranks.size()));
     }
