@@ -1,0 +1,79 @@
+package dev.varve.hiveserver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What stands in a {@code hive-site.xml}. Hive makes configurations of its own all over the place, so that a setting counts only
+ * if it is in that file, on the class path.
+ */
+public record HiveSite(Map<String, String> settings)
+{
+    public HiveSite
+    {
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    }
+
+    /**
+     * A metastore over embedded Derby.
+     *
+     * @param data directory of its database, where an earlier one goes on
+     * @param work directory for what may go away with the process
+     * @param warehouse location of databases that are created without one, a URI
+     */
+    static HiveSite metastore(Path data, Path work, String warehouse)
+    {
+        HiveSite site = new HiveSite(Map.of())
+                .with("fs.defaultFS", "file:///")
+                .with("hadoop.tmp.dir", work.resolve("hadoop").toString())
+                .with("javax.jdo.option.ConnectionURL", "jdbc:derby:" + database(data) + ";create=true")
+                .with("javax.jdo.option.ConnectionDriverName", "org.apache.derby.jdbc.EmbeddedDriver")
+                .with("datanucleus.schema.autoCreateAll", "true")
+                .with("hive.metastore.schema.verification", "false")
+                .with("metastore.schema.verification", "false")
+                .with("hive.metastore.event.db.notification.api.auth", "false")
+                .with("metastore.event.db.notification.api.auth", "false")
+                .with("hive.metastore.execute.setugi", "false")
+                .with("metastore.execute.setugi", "false")
+                // Nothing here has ACID tables, which alone need these threads.
+                .with("metastore.housekeeping.threads.on", "false")
+                .with("hive.compactor.initiator.on", "false")
+                .with("metastore.compactor.initiator.on", "false")
+                .with("metastore.thrift.bind.host", "127.0.0.1")
+                .with("hive.metastore.thrift.bind.host", "127.0.0.1");
+        for (String setting : new String[] {"warehouse.dir", "warehouse.external.dir"}) {
+            site = site.with("hive.metastore." + setting, warehouse).with("metastore." + setting, warehouse);
+        }
+        return site;
+    }
+
+    static Path database(Path data)
+    {
+        return data.toAbsolutePath().resolve("metastore_db");
+    }
+
+    public HiveSite with(String name, String value)
+    {
+        Map<String, String> more = new TreeMap<>(settings);
+        more.put(name, value);
+        return new HiveSite(more);
+    }
+
+    void write(Path file)
+            throws IOException
+    {
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?>\n<configuration>\n");
+        settings.forEach((name, value) ->
+                xml.append("  <property><name>").append(escaped(name)).append("</name><value>").append(escaped(value)).append("</value></property>\n"));
+        Files.writeString(file, xml.append("</configuration>\n"));
+    }
+
+    private static String escaped(String text)
+    {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
