@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import com.google.common.base.Splitter;
+import dev.varve.hiveserver.HiveDistribution;
 import dev.varve.server.Distribution;
 
 import java.nio.file.Path;
@@ -41,6 +42,16 @@ record Installation(Path home, List<String> serverJvmOptions)
         Distribution distribution = new Distribution(home.resolve("trino-server/target/dist"));
         if (!distribution.isComplete()) {
             throw new CommandException("The server is not built: %s is missing or incomplete; ./varve builds it".formatted(distribution.home()));
+        }
+        return distribution;
+    }
+
+    HiveDistribution hive()
+            throws CommandException
+    {
+        HiveDistribution distribution = new HiveDistribution(home.resolve("hive-server/target/dist"));
+        if (!distribution.isComplete()) {
+            throw new CommandException("Hive is not built: %s is missing or incomplete; ./varve builds it".formatted(distribution.home()));
         }
         return distribution;
     }

@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.error.VarveException;
+import dev.varve.hiveserver.HiveStartException;
 import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import java.util.logging.LogManager;
                 DemoCommand.class,
                 SqlCommand.class,
                 ServerCommand.class,
+                MetastoreCommand.class,
                 CreateDatabaseCommand.class,
                 DropDatabaseCommand.class,
                 CreateTableCommand.class,
@@ -85,7 +87,8 @@ public final class Varve
     private IExecutionExceptionHandler failures()
     {
         return (exception, command, _) -> {
-            boolean expected = exception instanceof CommandException || exception instanceof ServerStartException || exception instanceof VarveException;
+            boolean expected = exception instanceof CommandException || exception instanceof ServerStartException ||
+                    exception instanceof HiveStartException || exception instanceof VarveException;
             if (debug) {
                 exception.printStackTrace(command.getErr());
             }

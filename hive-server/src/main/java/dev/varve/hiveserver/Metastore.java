@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -19,11 +20,13 @@ public final class Metastore
     public static final String HIVE_VERSION = "4.2.1";
 
     private final URI uri;
+    private final String warehouse;
     private final HiveProcess process;
 
-    private Metastore(URI uri, HiveProcess process)
+    private Metastore(URI uri, String warehouse, HiveProcess process)
     {
         this.uri = requireNonNull(uri, "uri is null");
+        this.warehouse = requireNonNull(warehouse, "warehouse is null");
         this.process = requireNonNull(process, "process is null");
     }
 
@@ -31,28 +34,31 @@ public final class Metastore
      * Starts a metastore and returns when it answers.
      *
      * @param state where the process has its own directory for configuration and log
-     * @param data directory of its database, made if it is missing; what an earlier metastore kept in it is there again
-     * @param warehouse location of databases that are created without one, a URI
+     * @param givenData directory of its database, made if it is missing; what an earlier metastore kept in it is there again. Without
+     *         it the metastore is empty, and what it keeps goes away with it
+     * @param givenWarehouse location of databases that are created without one, a URI; without it a directory beside the database
      * @param port the port, or 0 for a free one
+     * @param jvmOptions options for the child beyond those that Hive needs; later ones win
      */
-    public static Metastore start(HiveDistribution distribution, Path state, Path data, String warehouse, int port)
-            throws HiveStartException, InterruptedException
-    {
-        return start(distribution, state, data, warehouse, port, List.of());
-    }
-
-    /** @param jvmOptions options for the child beyond those that Hive needs; later ones win */
-    public static Metastore start(HiveDistribution distribution, Path state, Path data, String warehouse, int port, List<String> jvmOptions)
+    public static Metastore start(
+            HiveDistribution distribution,
+            Path state,
+            Optional<Path> givenData,
+            Optional<String> givenWarehouse,
+            int port,
+            List<String> jvmOptions)
             throws HiveStartException, InterruptedException
     {
         int actualPort = HiveProcess.claimPort(port);
+        Path directory = HiveProcess.createDirectory(state);
+        Path data = givenData.orElse(directory.resolve("data")).toAbsolutePath();
+        String warehouse = givenWarehouse.orElse(data.resolve("warehouse").toUri().toString());
         try {
             Files.createDirectories(data);
         }
         catch (IOException e) {
             throw new HiveStartException("Directory %s for the metastore cannot be made: %s".formatted(data, e.getMessage()), e);
         }
-        Path directory = HiveProcess.createDirectory(state);
         HiveProcess process = HiveProcess.start(
                 "The metastore",
                 distribution,
@@ -61,12 +67,18 @@ public final class Metastore
                 jvmOptions,
                 MetastoreMain.class,
                 List.of(Integer.toString(actualPort)));
-        return new Metastore(URI.create("thrift://127.0.0.1:" + actualPort), process);
+        return new Metastore(URI.create("thrift://127.0.0.1:" + actualPort), warehouse, process);
     }
 
     public URI uri()
     {
         return uri;
+    }
+
+    /** Location of databases that are created without one, a URI. */
+    public String warehouse()
+    {
+        return warehouse;
     }
 
     public Path log()
