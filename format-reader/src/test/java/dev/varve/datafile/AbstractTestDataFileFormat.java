@@ -601,7 +601,8 @@ public abstract class AbstractTestDataFileFormat
         return Arrays.asList(values);
     }
 
-    private static List<List<Object>> read(DataFileFormat format, Path file, List<Field> fields)
+    /** The same by another format than that of the test. */
+    protected static List<List<Object>> read(DataFileFormat format, Path file, List<Field> fields)
             throws IOException
     {
         return read(format, file, new ReadRequest(fields, FileFilter.NONE, new ReadMetrics()));

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The footer of a Parquet file: {@code … FileMetaData, its length as a little-endian int, "PAR1"}.
@@ -107,6 +110,33 @@ final class ParquetFooter
     long rowCount()
     {
         return metadata.getRow_groups().stream().mapToLong(RowGroup::getNum_rows).sum();
+    }
+
+    /**
+     * What the pages of the selected columns cannot exceed, by where their column chunks start.
+     *
+     * @param selected the {@link ParquetNode#index} of leaves and of all nodes above them
+     */
+    NavigableMap<Long, PageLimits> pageLimits(BitSet selected)
+    {
+        NavigableMap<Long, PageLimits> limits = new TreeMap<>();
+        addPageLimits(schema, selected, limits);
+        return limits;
+    }
+
+    private void addPageLimits(ParquetNode node, BitSet selected, Map<Long, PageLimits> limits)
+    {
+        if (node.isLeaf()) {
+            for (RowGroup rowGroup : metadata.getRow_groups()) {
+                PageLimits chunk = PageLimits.of(node.element(), rowGroup.getColumns().get(node.leaf()));
+                limits.put(chunk.start(), chunk);
+            }
+        }
+        for (ParquetNode child : node.children()) {
+            if (selected.get(child.index())) {
+                addPageLimits(child, selected, limits);
+            }
+        }
     }
 
     /**

@@ -103,8 +103,8 @@ public final class TrinoParquetFormat
     private static DataFileReader open(FileBytes bytes, ReadRequest request, DecodingErrors errors, ParquetReaderOptions options)
             throws IOException
     {
-        ParquetDataSource source = ParquetBytes.dataSource(bytes, options);
-        ParquetFooter footer = ParquetFooter.read(source, Math.toIntExact(options.getFooterReadSize().toBytes()));
+        ParquetDataSource unchecked = ParquetBytes.dataSource(bytes, options);
+        ParquetFooter footer = ParquetFooter.read(unchecked, Math.toIntExact(options.getFooterReadSize().toBytes()));
 
         List<Field> fields = request.fields();
         List<Optional<ParquetProjection>> projections = new ArrayList<>(fields.size());
@@ -119,6 +119,7 @@ public final class TrinoParquetFormat
             return new RowCountReader(request, footer.rowCount(), options.getMaxReadBlockRowCount());
         }
 
+        ParquetDataSource source = new CheckedPages(unchecked, footer.pageLimits(selected));
         ParquetMetadata metadata = footer.prune(selected, source);
         MessageType schema = metadata.getFileMetaData().getSchema();
         List<Column> columns = new ArrayList<>(fields.size());

@@ -21,9 +21,17 @@ import dev.varve.type.RowType;
 import dev.varve.type.VarCharType;
 import io.airlift.units.DataSize;
 import io.trino.parquet.ParquetReaderOptions;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.Util;
 import org.testng.annotations.Test;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +42,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Files that are read in ranges. */
 public class TestTrinoParquetFormat
@@ -83,6 +93,70 @@ public class TestTrinoParquetFormat
             }
         }
         assertThat(metrics.get(ReadMetrics.Counter.BYTES_READ)).isEqualTo(Files.size(file));
+    }
+
+    /** Decoders allocate what page headers claim. */
+    @Test
+    public void testPageHeadersThatClaimTooMuch()
+            throws IOException
+    {
+        DataType bigint = new BigIntType(false);
+        RowType type = RowType.of(List.of(new Field(0, "id", bigint)));
+        List<List<Object>> rows = new ArrayList<>();
+        for (long i = 0; i < 1000; i++) {
+            rows.add(row(i % 10));
+        }
+        byte[] file = Files.readAllBytes(write(Map.of("parquet.page.size", "100", "parquet.page.row.count.limit", "100"), type, rows));
+        int most = Integer.MAX_VALUE - 100;
+        Map<String, Consumer<PageHeader>> damages = Map.of(
+                "a dictionary that claims %s values, where 10 are possible", header -> header.getDictionary_page_header().setNum_values(most),
+                "a dictionary that claims 11 values, where 10 are possible", header -> header.getDictionary_page_header().setNum_values(11),
+                "a dictionary that claims -1 values", header -> header.getDictionary_page_header().setNum_values(-1),
+                "an uncompressed page that claims %s bytes", header -> header.setUncompressed_page_size(most),
+                "a page that claims %s bytes", header -> header.setCompressed_page_size(most));
+        for (Map.Entry<String, Consumer<PageHeader>> damage : damages.entrySet()) {
+            Path damaged = newFile();
+            Files.write(damaged, withFirstPageHeader(file, damage.getValue()));
+            for (DataFileFormat format : List.of(format(), new TrinoParquetFormat())) {
+                assertThatThrownBy(() -> read(format, damaged, type.fields()))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(damaged.toString())
+                        .hasMessageContaining("column 'id' has " + damage.getKey().formatted(most));
+            }
+        }
+        Path whole = newFile();
+        Files.write(whole, withFirstPageHeader(file, _ -> {}));
+        assertThat(read(whole, type.fields())).isEqualTo(rows);
+    }
+
+    /** The file of one column with the header of its first page changed, and a footer that fits. */
+    private static byte[] withFirstPageHeader(byte[] file, Consumer<PageHeader> change)
+            throws IOException
+    {
+        ByteBuffer tail = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int footerLength = tail.getInt(file.length - 8);
+        int footerStart = file.length - 8 - footerLength;
+        FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, footerStart, footerLength));
+        ColumnMetaData column = footer.getRow_groups().getFirst().getColumns().getFirst().getMeta_data();
+        int start = (int) column.getDictionary_page_offset();
+        ByteArrayInputStream pages = new ByteArrayInputStream(file, start, footerStart - start);
+        PageHeader header = Util.readPageHeader(pages);
+        int bodyStart = footerStart - pages.available();
+        change.accept(header);
+        ByteArrayOutputStream changed = new ByteArrayOutputStream();
+        changed.write(file, 0, start);
+        Util.writePageHeader(header, changed);
+        int added = changed.size() - bodyStart;
+        changed.write(file, bodyStart, footerStart - bodyStart);
+        column.setData_page_offset(column.getData_page_offset() + added);
+        column.setTotal_compressed_size(column.getTotal_compressed_size() + added);
+        footer.getRow_groups().getFirst().getColumns().getFirst().unsetOffset_index_offset();
+        footer.getRow_groups().getFirst().getColumns().getFirst().unsetColumn_index_offset();
+        int newFooterStart = changed.size();
+        Util.writeFileMetaData(footer, changed);
+        changed.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(changed.size() - newFooterStart).array());
+        changed.write(new byte[] {'P', 'A', 'R', '1'});
+        return changed.toByteArray();
     }
 
     /** Pages are skipped in all columns, whose pages end at different rows; positions must be those in the file all the same. */
