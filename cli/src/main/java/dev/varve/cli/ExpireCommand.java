@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.Table;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.maintain.ChangelogExpiry;
+import dev.varve.write.maintain.ConsumerExpiry;
 import dev.varve.write.maintain.Expired;
 import dev.varve.write.maintain.ExpiryOptions;
 import dev.varve.write.maintain.PartitionExpiry;
@@ -60,6 +61,10 @@ final class ExpireCommand
         long now = System.currentTimeMillis();
         List<String> partitions = PartitionExpiry.of(table, storage).expire(LocalDateTime.now());
         ExpiryOptions options = options(table);
+        List<String> consumers = ConsumerExpiry.of(table, storage).expire(now);
+        if (!consumers.isEmpty()) {
+            out.printf("%d consumers expired: %s%n", consumers.size(), String.join(", ", consumers));
+        }
         report(out, "snapshots", SnapshotExpiry.of(table, storage).expire(options, now, Progress.SILENT));
         report(out, "changelogs", ChangelogExpiry.of(table, storage).expire(options, now, Progress.SILENT));
         List<String> tags = Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);

@@ -54,6 +54,33 @@ public final class DeletionVectorFile
         return new IndexFile(IndexFile.DELETION_VECTORS, path.name(), size, ranges.size(), ranges, Optional.empty());
     }
 
+    /**
+     * Spreads vectors over files: each has so many that it reaches the size, but for the last one.
+     *
+     * @param vectors by the names of data files
+     * @param wide whether vectors are written in 64 bits
+     * @param targetBytes of a file
+     */
+    public static List<Map<String, DeletionVector>> split(Map<String, DeletionVector> vectors, boolean wide, long targetBytes)
+    {
+        List<Map<String, DeletionVector>> parts = new ArrayList<>();
+        Map<String, DeletionVector> part = new TreeMap<>();
+        long size = 0;
+        for (Map.Entry<String, DeletionVector> entry : new TreeMap<>(vectors).entrySet()) {
+            part.put(entry.getKey(), entry.getValue());
+            size += targetBytes == Long.MAX_VALUE ? 0 : entry.getValue().serialize(wide).length;
+            if (size >= targetBytes) {
+                parts.add(part);
+                part = new TreeMap<>();
+                size = 0;
+            }
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
+        return parts;
+    }
+
     /** Reads all vectors of an index file. */
     public static Map<String, DeletionVector> read(Storage storage, StoragePath path, IndexFile file)
             throws IOException

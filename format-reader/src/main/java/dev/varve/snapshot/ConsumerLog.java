@@ -3,8 +3,11 @@ package dev.varve.snapshot;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,6 +54,26 @@ public final class ConsumerLog
             id.ifPresent(present -> next.put(name.substring(PREFIX.length()), present));
         }
         return next;
+    }
+
+    /**
+     * Removes consumers whose files were written before a time. Those of which the store does not say when stay.
+     *
+     * @param millis since the epoch
+     * @return their names
+     */
+    public List<String> removeOlder(WritableStorage writable, long millis)
+            throws IOException
+    {
+        List<String> removed = new ArrayList<>();
+        for (StorageEntry entry : storage.list(directory)) {
+            String name = entry.path().name();
+            if (!entry.directory() && name.startsWith(PREFIX) && entry.modifiedMillis() > 0 && entry.modifiedMillis() < millis) {
+                writable.delete(entry.path());
+                removed.add(name.substring(PREFIX.length()));
+            }
+        }
+        return removed;
     }
 
     /** The id of the oldest snapshot that some consumer has not read; empty if there are no consumers. */

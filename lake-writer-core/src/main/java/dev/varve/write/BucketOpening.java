@@ -75,7 +75,8 @@ final class BucketOpening
         types = schema.fields().fields().stream().map(Field::type).toList();
         keyed = schema.hasPrimaryKey() ? Optional.of(KeyedTable.of(schema, options, settings.overwrite())) : Optional.empty();
         boolean rowsHaveIds = options.rowTracking() || options.dataEvolution();
-        boolean ordered = options.bucketing().count() > 0 && !settings.overwrite() && !rowsHaveIds;
+        boolean clustered = map.flag("clustering.incremental", false);
+        boolean ordered = options.bucketing().count() > 0 && !settings.overwrite() && !rowsHaveIds && !clustered;
         compacts = (schema.hasPrimaryKey() || ordered) && !settings.writeOnly() && !map.flag("write-only", false);
         restored = new RestoredBuckets(table, schema, options, paths, compacts);
     }

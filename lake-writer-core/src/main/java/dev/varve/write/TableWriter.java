@@ -13,6 +13,7 @@ import dev.varve.write.bucket.RoutedRows;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.file.BucketFileWriters;
 import dev.varve.write.file.TableFileWriters;
+import dev.varve.write.schema.WriteCheck;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -76,6 +77,7 @@ public final class TableWriter
     static TableWriter open(Table table, TableSchema schema, WritableStorage storage, WriterSettings settings, FileWriters files)
     {
         requireNonNull(files, "files is null");
+        WriteCheck.require(schema);
         TableOptions options = TableOptions.of(schema);
         RowKinds kinds = RowKinds.of(schema, options.merge());
         BucketWriters buckets = new BucketWriters(

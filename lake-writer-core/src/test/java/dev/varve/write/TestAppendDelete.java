@@ -66,6 +66,7 @@ public class TestAppendDelete
                 {Map.of("bucket", "2", "bucket-key", "k")},
                 {Map.of("deletion-vectors.enabled", "true")},
                 {Map.of("deletion-vectors.enabled", "true", "deletion-vectors.bitmap64", "true")},
+                {Map.of("deletion-vectors.enabled", "true", "deletion-vector.index-file.target-size", "20 b")},
                 {Map.of("deletion-vectors.enabled", "true", "bucket", "2", "bucket-key", "k")},
         };
     }
@@ -121,6 +122,21 @@ public class TestAppendDelete
             assertThat(message.append().deletedFiles()).hasSize(1);
             assertThat(message.append().newFiles()).isEmpty();
         });
+    }
+
+    @Test
+    public void vectorsGoToFilesOfTheSizeThatIsAskedFor()
+            throws Exception
+    {
+        for (String size : List.of("1 b", "1 mb")) {
+            TwinTable table = table("sizes" + size.length(), Map.of("deletion-vectors.enabled", "true", "deletion-vector.index-file.target-size", size));
+            for (int commit = 1; commit < 4; commit++) {
+                append(table, List.of(Arrays.asList(1L, "a", "x"), Arrays.asList(2L, "a", null)), commit);
+            }
+            Deletion deletion = delete(table, new Compare(0, INT, Comparison.EQUAL, 1L));
+            assertThat(deletion.messages()).singleElement()
+                    .satisfies(message -> assertThat(message.append().newIndexFiles()).hasSize(size.equals("1 b") ? 3 : 1));
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.commit.SnapshotPublication.Published;
+import dev.varve.write.schema.WriteCheck;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class TableCommit
      * @param storage the one of the table
      * @param user of the job, the same after a restart, and no other's
      * @param lock needed if the store cannot create a file atomically
-     * @throws VarveException of kind UNSUPPORTED_FEATURE if it is needed and not there
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if it is needed and not there, or if the table has options that Varve cannot follow
      */
     public static TableCommit open(Table table, WritableStorage storage, String user, Optional<CommitLock> lock, List<CommitListener> listeners)
     {
@@ -78,6 +79,7 @@ public final class TableCommit
                     " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two commits at once " +
                     "one could silently undo the other. Configure a lock of the catalog, or conditional writes of the store");
         }
+        WriteCheck.require(table.latestSchema());
         return new TableCommit(new CommitTarget(table, storage, user), requireNonNull(lock, "lock is null"), List.copyOf(listeners));
     }
 

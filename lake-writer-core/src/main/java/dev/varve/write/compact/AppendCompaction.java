@@ -10,6 +10,7 @@ import dev.varve.manifest.FileSource;
 import dev.varve.merge.RunBatch;
 import dev.varve.merge.RunSource;
 import dev.varve.read.BucketRuns.RunFile;
+import dev.varve.schema.OptionMap;
 import dev.varve.schema.SystemFields;
 import dev.varve.type.Field;
 import dev.varve.write.commit.Increment;
@@ -56,6 +57,9 @@ public final class AppendCompaction
     {
         if (bucket.tableOptions().dataEvolution()) {
             throw VarveException.unsupported("Table %s has option data-evolution.enabled, with which it cannot be compacted".formatted(bucket.table()));
+        }
+        if (new OptionMap(bucket.schema().options()).flag("clustering.incremental", false)) {
+            throw VarveException.unsupported("Table %s has option clustering.incremental, with which Varve cannot compact it: its rows would lose their order".formatted(bucket.table()));
         }
         AppendCompaction compaction = new AppendCompaction(bucket, files, vectorFiles);
         for (IndexFile file : vectorFiles) {

@@ -166,6 +166,7 @@ public final class AppendDelete
             throws IOException
     {
         BucketPaths paths = version.bucketPaths();
+        OptionMap options = new OptionMap(version.schema().options());
         StoragePath directory = paths.bucket(bucket.partition(), bucket.bucket());
         return BucketDelete.open(
                 new BucketDelete.Place(
@@ -176,8 +177,9 @@ public final class AppendDelete
                 version.schema().fields().fields(),
                 new BucketDelete.Vectors(
                         version.options().deletionVectors(),
-                        new OptionMap(version.schema().options()).flag("deletion-vectors.bitmap64", false),
-                        version.options().bucketing().count() > 0),
+                        options.flag("deletion-vectors.bitmap64", false),
+                        version.options().bucketing().count() > 0,
+                        options.size("deletion-vector.index-file.target-size", 2L << 20)),
                 vectorFiles);
     }
 }

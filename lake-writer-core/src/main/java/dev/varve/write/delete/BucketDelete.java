@@ -65,8 +65,9 @@ final class BucketDelete
      * @param used whether they are, and files stay as they are
      * @param wide whether vectors are written in 64 bits
      * @param single whether a bucket has one index file, not several
+     * @param targetBytes of an index file, where there may be several
      */
-    record Vectors(boolean used, boolean wide, boolean single) {}
+    record Vectors(boolean used, boolean wide, boolean single, long targetBytes) {}
 
     static BucketDelete open(Place place, List<Field> fields, Vectors settings, List<IndexFile> vectorFiles)
             throws IOException
@@ -170,8 +171,9 @@ final class BucketDelete
         }
         Map<String, DeletionVector> kept = new HashMap<>(vectors);
         kept.keySet().retainAll(written);
-        if (!kept.isEmpty()) {
-            newIndexes.add(DeletionVectorFile.write(place.storage(), place.indexes().file("index-" + UUID.randomUUID() + "-0"), kept, settings.wide()));
+        String name = "index-" + UUID.randomUUID() + "-";
+        for (Map<String, DeletionVector> part : DeletionVectorFile.split(kept, settings.wide(), settings.single() ? Long.MAX_VALUE : settings.targetBytes())) {
+            newIndexes.add(DeletionVectorFile.write(place.storage(), place.indexes().file(name + newIndexes.size()), part, settings.wide()));
         }
     }
 

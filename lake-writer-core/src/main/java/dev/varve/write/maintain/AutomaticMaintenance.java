@@ -20,7 +20,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Expires what is old after each commit, as the options of the table say: partitions (every {@code partition.expiration-check-interval}),
- * snapshots, changelogs and tags. Tables with {@code write-only} are left to a job of their own. Where option
+ * consumers, snapshots, changelogs and tags. Tables with {@code write-only} are left to a job of their own. Where option
  * {@code snapshot.expire.execution-mode} is {@code async}, the commit does not wait for it. Safe for use by several threads.
  */
 public final class AutomaticMaintenance
@@ -76,6 +76,7 @@ public final class AutomaticMaintenance
             PartitionExpiry.of(table, storage, lock).expire(LocalDateTime.now());
         }
         long now = System.currentTimeMillis();
+        ConsumerExpiry.of(table, storage).expire(now);
         SnapshotExpiry.of(table, storage).expire(now, Progress.SILENT);
         ChangelogExpiry.of(table, storage).expire(now, Progress.SILENT);
         Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);

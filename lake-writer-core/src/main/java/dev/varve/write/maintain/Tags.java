@@ -54,11 +54,12 @@ public final class Tags
      * @param version the latest, that of an id (of a snapshot, or of a tag that still has it), or the newest that is not after a time
      * @param retained after which the tag may expire; if it is not told, option {@code tag.default-time-retained}, else never
      * @throws VarveException of kind ALREADY_EXISTS if the name is taken, INVALID_REQUEST if it cannot be one, NOT_FOUND or EXPIRED if there is no
-     *         such version
+     *         such version, UNSUPPORTED_FEATURE if the table has options that want more of a tag than its file
      */
     public Tag create(String name, VersionSelector version, Optional<Duration> retained)
     {
         requireName(name);
+        requireNothingElse();
         return table.attempt("Creating tag '" + name + "'", () -> {
             Tag tag = tag(name, version, retained);
             if (!table.table().tags().create(table.storage(), tag)) {
@@ -75,6 +76,7 @@ public final class Tags
      */
     public Tag replace(String name, VersionSelector version, Optional<Duration> retained)
     {
+        requireNothingElse();
         return table.attempt("Replacing tag '" + name + "'", () -> {
             table.table().tags().tag(name);
             Tag tag = tag(name, version, retained);
@@ -91,6 +93,7 @@ public final class Tags
     public void rename(String name, String newName)
     {
         requireName(newName);
+        requireNothingElse();
         table.attempt("Renaming tag '" + name + "'", () -> {
             Tag old = table.table().tags().tag(name);
             Tag renamed = new Tag(newName, old.snapshot(), old.created(), old.retained());
@@ -135,6 +138,19 @@ public final class Tags
     private static boolean isOver(Tag tag, LocalDateTime now)
     {
         return tag.created().isPresent() && tag.retained().isPresent() && now.isAfter(tag.created().get().plus(tag.retained().get()));
+    }
+
+    /** What Paimon does with tags beyond the file that they are. */
+    private void requireNothingElse()
+    {
+        OptionMap options = new OptionMap(table.table().latestSchema().options());
+        if (options.text("tag.callbacks").isPresent()) {
+            throw VarveException.unsupported("The table has option tag.callbacks, which names classes of Paimon's that are told of each tag: Varve cannot call them. " +
+                    "Create tags with Paimon, or remove the option");
+        }
+        if (options.flag("tag.create-success-file", false)) {
+            throw VarveException.unsupported("The table has option tag.create-success-file=true, but Varve writes no such file: create tags with Paimon, or set it to false");
+        }
     }
 
     private Tag tag(String name, VersionSelector version, Optional<Duration> retained)

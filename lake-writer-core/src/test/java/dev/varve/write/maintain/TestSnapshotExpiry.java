@@ -122,6 +122,22 @@ public class TestSnapshotExpiry
     }
 
     @Test
+    public void testSilentConsumersAreForgotten()
+            throws Exception
+    {
+        try (TableHistory table = create(new Random(2), false, Map.of("bucket", "-1", "consumer.expiration-time", "1 h"))) {
+            table.commit(2);
+            Path consumer = Files.createDirectories(table.directory().resolve("consumer")).resolve("consumer-reader");
+            Files.writeString(consumer, "{\n  \"nextSnapshot\" : 1\n}");
+            long written = Files.getLastModifiedTime(consumer).toMillis();
+            ConsumerExpiry expiry = ConsumerExpiry.of(table.varve(), new LocalStorage());
+            assertThat(expiry.expire(written + 3_600_000)).isEmpty();
+            assertThat(expiry.expire(written + 3_600_001)).containsExactly("reader");
+            assertThat(consumer).doesNotExist();
+        }
+    }
+
+    @Test
     public void testTheStateAtTheBeginningOfTheTimeStays()
             throws Exception
     {
