@@ -12,6 +12,7 @@ import dev.varve.type.MultisetType;
 import dev.varve.type.RowType;
 import dev.varve.type.SmallIntType;
 import dev.varve.type.TinyIntType;
+import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
 
 import java.io.IOException;
@@ -36,6 +37,9 @@ abstract class ValueReader
         }
         if (type instanceof RowType row) {
             return new MembersReader(row);
+        }
+        if (type instanceof VariantType) {
+            return new VariantReader(type);
         }
         if (type instanceof TinyIntType || type instanceof SmallIntType || type instanceof IntType || type instanceof BigIntType) {
             return new IntegerReader(type);

@@ -3,6 +3,7 @@ package dev.varve.cli.rows;
 import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
 import dev.varve.column.Fixed12Column;
+import dev.varve.column.RowColumn;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.evolution.ColumnCast;
@@ -19,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,46 @@ public class TestRowInput
                 {"ROW<a INT, b ROW<c STRING>>", "{\"b\":{\"c\":\"x\"}}", "{null, {x}}"},
                 {"ARRAY<MAP<INT, ARRAY<STRING>>>", "[[[1,[\"a\"]]],[]]", "[{1 -> [a]}, {}]"},
         };
+    }
+
+    /** The value and the dictionary, in hexadecimal digits, that Paimon 1.4.2 makes of the same JSON. */
+    @DataProvider
+    public Object[][] variants()
+    {
+        return new Object[][] {
+                {"1", "0c01", "010000"},
+                {"-129", "107fff", "010000"},
+                {"100000000000", "1800e8764817000000", "010000"},
+                {"9223372036854775808", "280000000000000000800000000000000000", "010000"},
+                {"1.50", "200296000000", "010000"},
+                {"1e3", "1c0000000000408f40", "010000"},
+                {"123456789012345678901234567890123456789", "1c800558693a38d747", "010000"},
+                {"true", "04", "010000"},
+                {"[]", "030000", "010000"},
+                {"{}", "020000", "010000"},
+                {"{\"a\":1}", "0201000002" + "0c01", "0101000161"},
+                {"[1,\"x\",null]", "0303000204050c01057800", "010000"},
+        };
+    }
+
+    @Test(dataProvider = "variants")
+    public void readsVariants(String json, String value, String names)
+            throws IOException
+    {
+        String text = "\"" + json.replace("\"", "\\\"") + "\"";
+        TableSchema table = table("c VARIANT");
+        for (String line : List.of("{\"c\":" + json + "}", "{\"c\":" + text + "}")) {
+            RowColumn column = (RowColumn) JsonLines.open(table, "in", stream(line)).next(1).orElseThrow().rows().column(0).flatten();
+            assertThat(hex(column.field(0))).isEqualTo(value);
+            assertThat(hex(column.field(1))).isEqualTo(names);
+        }
+        RowColumn csv = (RowColumn) CsvRecords.open(table, "in", stream("c\n\"" + json.replace("\"", "\"\"") + "\"\n")).next(1).orElseThrow().rows().column(0).flatten();
+        assertThat(hex(csv.field(0))).isEqualTo(value);
+    }
+
+    private static String hex(Column column)
+    {
+        return HexFormat.of().formatHex(((BytesColumn) column.flatten()).value(0).getBytes());
     }
 
     @Test(dataProvider = "values")

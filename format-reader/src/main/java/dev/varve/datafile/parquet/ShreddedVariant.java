@@ -9,6 +9,7 @@ import dev.varve.column.Int128Column;
 import dev.varve.column.IntColumn;
 import dev.varve.column.LongColumn;
 import dev.varve.column.RowColumn;
+import dev.varve.row.VariantBytes;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BigIntType;
 import dev.varve.type.BooleanType;

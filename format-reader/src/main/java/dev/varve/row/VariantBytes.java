@@ -1,4 +1,4 @@
-package dev.varve.datafile.parquet;
+package dev.varve.row;
 
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
@@ -20,8 +20,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The binary form of variants. The two lowest bits of the first byte of a value tell what it is: 0 a primitive, whose type the other bits
  * tell; 1 a short text, whose length they tell; 2 an object; 3 an array. All numbers are little-endian.
+ *
+ * <p>A VARIANT is such a value, and a {@linkplain Names dictionary} of the names of fields in it.
  */
-final class VariantBytes
+public final class VariantBytes
 {
     static final int NULL = 0;
     private static final int TRUE = 1;
@@ -34,9 +36,9 @@ final class VariantBytes
     private static final int DECIMAL4 = 8;
     private static final int DECIMAL8 = 9;
     private static final int DECIMAL16 = 10;
-    static final int DATE = 11;
-    static final int INSTANT_MICROS = 12;
-    static final int TIMESTAMP_MICROS = 13;
+    public static final int DATE = 11;
+    public static final int INSTANT_MICROS = 12;
+    public static final int TIMESTAMP_MICROS = 13;
     private static final int FLOAT = 14;
     private static final int BINARY = 15;
     private static final int TEXT = 16;
@@ -47,18 +49,19 @@ final class VariantBytes
 
     private VariantBytes() {}
 
-    static byte[] ofNull()
+    /** The null that is a value, not the one that is none. */
+    public static byte[] ofNull()
     {
         return new byte[] {NULL};
     }
 
-    static byte[] of(boolean value)
+    public static byte[] of(boolean value)
     {
         return new byte[] {primitive(value ? TRUE : FALSE)};
     }
 
     /** In as few bytes as it takes. */
-    static byte[] of(long value)
+    public static byte[] of(long value)
     {
         if (value == (byte) value) {
             return fixed(INT8, 1).put((byte) value).array();
@@ -73,28 +76,28 @@ final class VariantBytes
     }
 
     /** Days since 1970. */
-    static byte[] ofDate(int days)
+    public static byte[] ofDate(int days)
     {
         return fixed(DATE, Integer.BYTES).putInt(days).array();
     }
 
     /** @param type one of those of microseconds since the epoch */
-    static byte[] ofMicros(int type, long micros)
+    public static byte[] ofMicros(int type, long micros)
     {
         return fixed(type, Long.BYTES).putLong(micros).array();
     }
 
-    static byte[] of(float value)
+    public static byte[] of(float value)
     {
         return fixed(FLOAT, Float.BYTES).putFloat(value).array();
     }
 
-    static byte[] of(double value)
+    public static byte[] of(double value)
     {
         return fixed(DOUBLE, Double.BYTES).putDouble(value).array();
     }
 
-    static byte[] of(BigDecimal value)
+    public static byte[] of(BigDecimal value)
     {
         BigInteger unscaled = value.unscaledValue();
         byte scale = (byte) value.scale();
@@ -107,7 +110,8 @@ final class VariantBytes
         return fixed(DECIMAL16, 1 + 2 * Long.BYTES).put(scale).putLong(unscaled.longValue()).putLong(unscaled.shiftRight(Long.SIZE).longValue()).array();
     }
 
-    static byte[] ofText(Slice text)
+    /** @param text UTF-8 */
+    public static byte[] ofText(Slice text)
     {
         if (text.length() <= MAX_SHORT_TEXT) {
             return ByteBuffer.allocate(1 + text.length()).put((byte) (text.length() << 2 | 1)).put(text.getBytes()).array();
@@ -115,12 +119,12 @@ final class VariantBytes
         return sized(TEXT, text);
     }
 
-    static byte[] ofBinary(Slice bytes)
+    public static byte[] ofBinary(Slice bytes)
     {
         return sized(BINARY, bytes);
     }
 
-    static byte[] ofArray(List<byte[]> elements)
+    public static byte[] ofArray(List<byte[]> elements)
     {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         boolean large = elements.size() > 0xFF;
@@ -132,7 +136,7 @@ final class VariantBytes
     }
 
     /** @param fields by name; the ids of the names are those of the dictionary */
-    static byte[] ofObject(Map<String, byte[]> fields, Names names)
+    public static byte[] ofObject(Map<String, byte[]> fields, Names names)
     {
         // Names are in the order of their bytes.
         TreeMap<Slice, String> sorted = new TreeMap<>();
@@ -157,7 +161,7 @@ final class VariantBytes
      *
      * @throws IOException if the value is not a whole object
      */
-    static void addFields(Slice value, Names names, Map<String, byte[]> fields)
+    public static void addFields(Slice value, Names names, Map<String, byte[]> fields)
             throws IOException
     {
         int header = value.length() == 0 ? 0 : value.getByte(0) & 0xFF;
@@ -282,7 +286,7 @@ final class VariantBytes
     }
 
     /** The dictionary of names of one variant: that of the file, and names that it misses. */
-    static final class Names
+    public static final class Names
     {
         private static final int VERSION = 1;
 
@@ -290,6 +294,12 @@ final class VariantBytes
         private final List<String> names = new ArrayList<>();
         private final Map<String, Integer> ids = new HashMap<>();
         private final int known;
+
+        private Names()
+        {
+            metadata = Slices.wrappedBuffer(new byte[] {VERSION, 0, 0});
+            known = 0;
+        }
 
         private Names(Slice metadata)
                 throws IOException
@@ -312,14 +322,20 @@ final class VariantBytes
             known = names.size();
         }
 
-        static Names parse(Slice metadata)
+        public static Names parse(Slice metadata)
                 throws IOException
         {
             return new Names(metadata);
         }
 
+        /** A dictionary without names. */
+        public static Names empty()
+        {
+            return new Names();
+        }
+
         /** Whether this is a dictionary of the file, and no name was added to it. */
-        boolean isExactly(Slice dictionary)
+        public boolean isExactly(Slice dictionary)
         {
             return names.size() == known && metadata.equals(dictionary);
         }
@@ -338,14 +354,15 @@ final class VariantBytes
             return names.get((int) id);
         }
 
-        int id(String name)
+        /** The number of a name, which is added if it is new. */
+        public int id(String name)
         {
             Integer id = ids.get(name);
             return id == null ? add(name) : id;
         }
 
         /** The dictionary in binary form. */
-        byte[] toBytes()
+        public byte[] toBytes()
         {
             if (names.size() == known) {
                 return metadata.getBytes();
