@@ -61,7 +61,7 @@ final class AlterTableCommand
 
     // Setters, since picocli calls them in the order of the command line. Their options may be repeated, as Varve.commandLine() says.
 
-    @Option(names = "--add-column", paramLabel = "'PATH TYPE'", description = "Add a column; after its type may follow COMMENT 'text' and FIRST, LAST, AFTER name or BEFORE name.")
+    @Option(names = "--add-column", paramLabel = "'PATH TYPE'", description = "Add a column; after its type may follow COMMENT 'text' and FIRST, LAST, AFTER name or BEFORE name. A default value is set with --default behind it; rows that are there have null.")
     private void addColumn(String given)
     {
         change(given, text -> {

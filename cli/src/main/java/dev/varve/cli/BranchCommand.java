@@ -5,10 +5,7 @@ import dev.varve.write.maintain.Branches;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,14 +31,8 @@ final class BranchCommand
     static final class Create
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TableTarget target;
-
-        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the branch.")
-        private String name;
+        private NamedTarget target;
 
         @ArgGroup
         private Start start = new Start();
@@ -52,15 +43,15 @@ final class BranchCommand
         {
             Branches branches = Branches.of(target.open(), target.storage());
             if (start.tag.isPresent()) {
-                branches.createFromTag(name, start.tag.get());
+                branches.createFromTag(target.name(), start.tag.get());
             }
             else if (start.snapshot.isPresent()) {
-                branches.createFromSnapshot(name, start.snapshot.get());
+                branches.createFromSnapshot(target.name(), start.snapshot.get());
             }
             else {
-                branches.create(name);
+                branches.create(target.name());
             }
-            spec.commandLine().getOut().printf("Branch %s of %s created%n", name, target.name());
+            target.out().printf("Branch %s of %s created%n", target.name(), target.table());
             return 0;
         }
     }
@@ -69,9 +60,6 @@ final class BranchCommand
     static final class ListAll
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
         private TableTarget target;
 
@@ -79,7 +67,7 @@ final class BranchCommand
         public Integer call()
                 throws CommandException
         {
-            Branches.of(target.open(), target.storage()).names().forEach(spec.commandLine().getOut()::println);
+            Branches.of(target.open(), target.storage()).names().forEach(target.out()::println);
             return 0;
         }
     }
@@ -88,21 +76,15 @@ final class BranchCommand
     static final class FastForward
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TableTarget target;
-
-        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the branch.")
-        private String name;
+        private NamedTarget target;
 
         @Override
         public Integer call()
                 throws CommandException
         {
-            Snapshot snapshot = Branches.of(target.open(), target.storage()).fastForward(name);
-            spec.commandLine().getOut().printf("%s is at snapshot %d of branch %s now%n", target.name(), snapshot.id(), name);
+            Snapshot snapshot = Branches.of(target.open(), target.storage()).fastForward(target.name());
+            target.out().printf("%s is at snapshot %d of branch %s now%n", target.table(), snapshot.id(), target.name());
             return 0;
         }
     }
@@ -111,21 +93,15 @@ final class BranchCommand
     static final class Delete
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TableTarget target;
-
-        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the branch.")
-        private String name;
+        private NamedTarget target;
 
         @Override
         public Integer call()
                 throws CommandException
         {
-            Branches.of(target.open(), target.storage()).delete(name);
-            spec.commandLine().getOut().printf("Branch %s of %s deleted%n", name, target.name());
+            Branches.of(target.open(), target.storage()).delete(target.name());
+            target.out().printf("Branch %s of %s deleted%n", target.name(), target.table());
             return 0;
         }
     }

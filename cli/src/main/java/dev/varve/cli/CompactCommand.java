@@ -4,9 +4,7 @@ import dev.varve.Table;
 import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.error.VarveException;
 import dev.varve.row.BinaryRow;
-import dev.varve.row.PartitionPath;
 import dev.varve.schema.Bucketing;
-import dev.varve.schema.FileLayout;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.write.PostponeCompaction;
@@ -14,6 +12,7 @@ import dev.varve.write.WriterSettings;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
+import dev.varve.write.commit.PartitionSpec;
 import dev.varve.write.commit.TableCommit;
 import dev.varve.write.compact.CompactionJob;
 import picocli.CommandLine.Command;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -47,21 +47,24 @@ final class CompactCommand
     @Option(names = "--full", description = "Compact all that can be, and not only what the options of the table say is due.")
     private boolean full;
 
-    @Option(names = "--partition", paramLabel = "K=V", split = ",", description = "Only partitions with that value, as in the names of their directories; repeat for more columns.")
-    private List<String> partition = List.of();
+    @Option(
+            names = "--partition",
+            paramLabel = "K=V[,K=V]",
+            description = "Only partitions with these values, such as dt=2024-01-31,country=NZ; columns that are left out may have any. Repeat for more partitions.")
+    private List<String> partitions = List.of();
 
     @Override
     public Integer call()
             throws CommandException, IOException
     {
         Table table = target.open();
-        Predicate<BinaryRow> partitions = partition.isEmpty() ? any -> true : partitions(table.latestSchema());
+        Predicate<BinaryRow> wanted = partitions.isEmpty() ? any -> true : wanted(table.latestSchema());
         String user = "varve-compact-" + UUID.randomUUID();
         TableCommit commit = TableCommit.open(table, target.storage(), user);
         boolean moved = TableOptions.of(table.latestSchema()).bucketing().count() == Bucketing.POSTPONE
-                && compact(commit, "given rows that waited", () -> PostponeCompaction.of(table, target.storage(), DefaultFormats.all(), WriterSettings.of(user)).run(partitions));
+                && compact(commit, "given rows that waited", () -> PostponeCompaction.of(table, target.storage(), DefaultFormats.all(), WriterSettings.of(user)).run(wanted));
         CompactionJob job = CompactionJob.of(table, target.storage(), DefaultFormats.all())
-                .ofPartitions(partitions)
+                .ofPartitions(wanted)
                 .withThreads(Runtime.getRuntime().availableProcessors());
         boolean compacted = compact(commit, "compacted", full ? job.fully()::run : job::run);
         if (!moved && !compacted) {
@@ -104,16 +107,13 @@ final class CompactCommand
         }
     }
 
-    private Predicate<BinaryRow> partitions(TableSchema schema)
+    private Predicate<BinaryRow> wanted(TableSchema schema)
             throws CommandException
     {
-        for (String condition : partition) {
-            if (!schema.partitionKeys().contains(condition.split("=", 2)[0])) {
-                throw new CommandException("--partition %s names no partition column of %s, which has %s".formatted(condition, target.name(), schema.partitionKeys()));
-            }
+        List<PartitionSpec> specs = new ArrayList<>();
+        for (String partition : partitions) {
+            specs.add(PartitionText.parse(partition, schema));
         }
-        FileLayout layout = TableOptions.of(schema).layout();
-        PartitionPath paths = new PartitionPath(schema.partitionFields(), layout.defaultPartitionName(), layout.legacyPartitionNames());
-        return row -> List.of(paths.of(row).split("/")).containsAll(partition);
+        return partition -> specs.stream().anyMatch(spec -> spec.matches(partition, schema));
     }
 }

@@ -2,6 +2,7 @@ package dev.varve.cli;
 
 import dev.varve.server.CatalogDefinition;
 import dev.varve.server.ServerStartException;
+import dev.varve.server.StatementProbe;
 import dev.varve.server.TrinoServer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +36,8 @@ import java.util.concurrent.Callable;
 final class SqlCommand
         implements Callable<Integer>
 {
+    private static final long POLL_MILLIS = 200;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,6 +52,14 @@ final class SqlCommand
 
     @Option(names = "--server", paramLabel = "URL", description = "Use this running server instead of starting one.")
     private Optional<URI> server = Optional.empty();
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = TimeSpan.Converter.class,
+            defaultValue = "60 s",
+            description = "How long to wait for the server of --server if it is still starting. Default: ${DEFAULT-VALUE}.")
+    private Duration wait;
 
     @ArgGroup
     private Input input = new Input();
@@ -77,6 +89,7 @@ final class SqlCommand
             if (lake.given()) {
                 throw new CommandException("--server uses a running server as it is: leave --warehouse and --catalog-property out");
             }
+            awaitServer(server.get());
             return run(server.get(), statements);
         }
         PrintWriter messages = spec.commandLine().getErr();
@@ -92,6 +105,34 @@ final class SqlCommand
         try (TrinoServer started = TrinoServer.start(
                 installation.server(), installation.state(), 0, installation.serverJvmOptions(), List.of(catalog))) {
             return run(started.uri(), statements);
+        }
+    }
+
+    /** A server that has just been started listens a while later, and accepts queries later still. */
+    private void awaitServer(URI uri)
+            throws CommandException, InterruptedException
+    {
+        if (uri.getHost() == null || uri.getScheme() == null || !uri.getScheme().startsWith("http")) {
+            throw new CommandException("--server %s is no address of a server: write it as http://HOST:PORT".formatted(uri));
+        }
+        long start = System.nanoTime();
+        try (StatementProbe probe = new StatementProbe(uri)) {
+            Optional<StatementProbe.Refusal> refusal = probe.refusal();
+            if (refusal.isPresent() && refusal.get().mayPass()) {
+                spec.commandLine().getErr().printf("Waiting for %s: %s …%n", uri, refusal.get().reason());
+                spec.commandLine().getErr().flush();
+            }
+            while (refusal.isPresent()) {
+                if (!refusal.get().mayPass()) {
+                    throw new CommandException("The server %s takes no queries: %s".formatted(uri, refusal.get().reason()));
+                }
+                if (System.nanoTime() - start > wait.toNanos()) {
+                    throw new CommandException("The server %s takes no queries after %d s: %s; is the address right, and the server running? --wait waits longer"
+                            .formatted(uri, wait.toSeconds(), refusal.get().reason()));
+                }
+                Thread.sleep(POLL_MILLIS);
+                refusal = probe.refusal();
+            }
         }
     }
 

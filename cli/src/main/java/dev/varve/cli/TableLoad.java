@@ -5,6 +5,7 @@ import dev.varve.cli.rows.InputPosition;
 import dev.varve.cli.rows.ParsedRows;
 import dev.varve.cli.rows.RowInput;
 import dev.varve.error.VarveException;
+import dev.varve.storage.ReadFailure;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.TableWriter;
 import dev.varve.write.WriterSettings;
@@ -41,6 +42,7 @@ final class TableLoad
     private final TableCommit commit;
     private final WriteJob job;
     private final CommitInterval interval;
+    private final LoadMode mode;
     private final PrintWriter messages;
     private TableWriter writer;
     /** Up to where the input is read, and up to where it is committed. */
@@ -49,6 +51,7 @@ final class TableLoad
     private long identifier;
     private long rows;
     private long committedRows;
+    private long commits;
     private OptionalLong snapshot = OptionalLong.empty();
     private final long started = System.nanoTime();
     private long lastCommit = started;
@@ -62,7 +65,7 @@ final class TableLoad
                 throws IOException;
     }
 
-    private TableLoad(Table table, WritableStorage storage, WriterSettings settings, TableCommit commit, WriteJob job, CommitInterval interval, PrintWriter messages)
+    private TableLoad(Table table, WritableStorage storage, WriterSettings settings, TableCommit commit, WriteJob job, CommitInterval interval, LoadMode mode, PrintWriter messages)
     {
         this.table = requireNonNull(table, "table is null");
         this.storage = requireNonNull(storage, "storage is null");
@@ -70,25 +73,29 @@ final class TableLoad
         this.commit = requireNonNull(commit, "commit is null");
         this.job = requireNonNull(job, "job is null");
         this.interval = requireNonNull(interval, "interval is null");
+        this.mode = requireNonNull(mode, "mode is null");
         this.messages = requireNonNull(messages, "messages is null");
         read = job.position();
         committed = read;
         identifier = job.nextIdentifier();
     }
 
-    static TableLoad open(Table table, WritableStorage storage, WriteJob job, CommitInterval interval, boolean writeOnly, PrintWriter messages)
+    static TableLoad open(
+            Table table, WritableStorage storage, WriteJob job, CommitInterval interval, LoadMode mode, boolean writeOnly, PrintWriter messages)
     {
         WriterSettings settings = WriterSettings.of(job.user());
-        TableLoad load = new TableLoad(
-                table, storage, writeOnly ? settings.withoutCompaction() : settings, commit(table, storage, job.user()), job, interval, messages);
+        settings = mode.replaces() ? settings.overwriting() : settings;
+        settings = writeOnly ? settings.withoutCompaction() : settings;
+        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, job), job, interval, mode, messages);
         load.writer = TableWriter.open(table, storage, load.settings);
         return load;
     }
 
     /** After each commit, what is old expires as the options of the table say. */
-    private static TableCommit commit(Table table, WritableStorage storage, String user)
+    private static TableCommit commit(Table table, WritableStorage storage, WriteJob job)
     {
-        return TableCommit.open(table, storage, user, Optional.empty(), List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run)));
+        TableCommit commit = TableCommit.open(table, storage, job.user(), Optional.empty(), List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run)));
+        return job.condition(table).map(commit::onlyIf).orElse(commit);
     }
 
     /** Rows that are committed. */
@@ -128,17 +135,31 @@ final class TableLoad
             if (stopped.getAsBoolean()) {
                 return false;
             }
-            if (rows > committedRows) {
+            if (rows > committedRows || mode.replaces()) {
                 commit(true);
             }
             return true;
         }
         catch (VarveException e) {
-            if (committedRows == 0) {
-                throw e;
-            }
-            throw new VarveException(e.kind(), "%s; the %,d rows before line %,d are committed".formatted(e.getMessage(), committedRows, committed.line() + 1), e);
+            throw committedRows == 0 ? e : new VarveException(e.kind(), e.getMessage() + whatIsCommitted(), e);
         }
+        catch (IOException e) {
+            ReadFailure failure = ReadFailure.of(e);
+            throw new VarveException(
+                    failure.kind(),
+                    "Writing to table '%s' failed: %s%s".formatted(table, failure.message(), committedRows == 0 ? "; no row of the input is committed" : whatIsCommitted()),
+                    e);
+        }
+    }
+
+    private String whatIsCommitted()
+    {
+        return "; the %,d rows before line %,d are committed (%,d commits, the last is snapshot %d): %s".formatted(
+                committedRows,
+                committed.line() + 1,
+                commits,
+                snapshot.orElseThrow(),
+                job.name().isPresent() ? "run the command again to go on there" : "to go on, give the input from there on, or next time --job");
     }
 
     /** Writes some rows if there are any in time; false at the end of the input. */
@@ -179,8 +200,9 @@ final class TableLoad
             throws IOException
     {
         List<CommitMessage> changes = writer.prepareCommit(last, identifier);
-        CommitResult result = commit.commit(CommitRequest.of(identifier, changes).withProperties(job.properties(read)));
+        CommitResult result = publish(changes);
         identifier++;
+        commits++;
         committedRows = rows;
         committed = read;
         lastCommit = System.nanoTime();
@@ -197,6 +219,20 @@ final class TableLoad
             writer = TableWriter.open(table, storage, settings);
         }
         progress();
+    }
+
+    private CommitResult publish(List<CommitMessage> changes)
+    {
+        try {
+            return mode.publication().commit(commit, CommitRequest.of(identifier, changes).withProperties(job.properties(read)));
+        }
+        catch (VarveException e) {
+            // Of others it may not be known whether they are visible.
+            if (e.kind() == VarveException.Kind.COMMIT_CONFLICT || e.kind() == VarveException.Kind.INVALID_REQUEST) {
+                commit.discard(changes);
+            }
+            throw e;
+        }
     }
 
     private long untilDue()

@@ -3,11 +3,18 @@ package dev.varve.cli;
 import dev.varve.Table;
 import dev.varve.storage.WritableStorage;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
 
 /** The table that a command works on. */
 final class TableTarget
 {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Mixin
     private WarehouseOption warehouse;
 
@@ -23,6 +30,12 @@ final class TableTarget
             throws CommandException
     {
         return name.open(warehouse.open());
+    }
+
+    /** Where the command prints what it did. */
+    PrintWriter out()
+    {
+        return command.commandLine().getOut();
     }
 
     WritableStorage storage()

@@ -8,10 +8,8 @@ import dev.varve.write.maintain.Tags;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -47,14 +45,8 @@ final class TagCommand
     static final class Create
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TableTarget target;
-
-        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the tag.")
-        private String name;
+        private NamedTarget target;
 
         @ArgGroup
         private Version version = new Version();
@@ -70,9 +62,9 @@ final class TagCommand
                 throws CommandException
         {
             Tags tags = Tags.of(target.open(), target.storage());
-            boolean exists = replace && tags.all().stream().anyMatch(tag -> tag.name().equals(name));
-            Tag tag = exists ? tags.replace(name, version.selector(), retain) : tags.create(name, version.selector(), retain);
-            spec.commandLine().getOut().printf("Tag %s of %s is snapshot %d%n", name, target.name(), tag.snapshot().id());
+            boolean exists = replace && tags.all().stream().anyMatch(tag -> tag.name().equals(target.name()));
+            Tag tag = exists ? tags.replace(target.name(), version.selector(), retain) : tags.create(target.name(), version.selector(), retain);
+            target.out().printf("Tag %s of %s is snapshot %d%n", target.name(), target.table(), tag.snapshot().id());
             return 0;
         }
     }
@@ -81,9 +73,6 @@ final class TagCommand
     static final class ListAll
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
         private TableTarget target;
 
@@ -92,7 +81,7 @@ final class TagCommand
                 throws CommandException
         {
             for (Tag tag : Tags.of(target.open(), target.storage()).all()) {
-                spec.commandLine().getOut().printf("%s  snapshot %d%s%n", tag.name(), tag.snapshot().id(), tag.retained().map(time -> ", kept for " + time).orElse(""));
+                target.out().printf("%s  snapshot %d%s%n", tag.name(), tag.snapshot().id(), tag.retained().map(time -> ", kept for " + time).orElse(""));
             }
             return 0;
         }
@@ -102,14 +91,8 @@ final class TagCommand
     static final class Rename
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TableTarget target;
-
-        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the tag.")
-        private String name;
+        private NamedTarget target;
 
         @Parameters(index = "2", paramLabel = "NEW", description = "Its new name.")
         private String newName;
@@ -118,8 +101,8 @@ final class TagCommand
         public Integer call()
                 throws CommandException
         {
-            Tags.of(target.open(), target.storage()).rename(name, newName);
-            spec.commandLine().getOut().printf("Tag %s of %s is %s now%n", name, target.name(), newName);
+            Tags.of(target.open(), target.storage()).rename(target.name(), newName);
+            target.out().printf("Tag %s of %s is %s now%n", target.name(), target.table(), newName);
             return 0;
         }
     }
@@ -128,21 +111,15 @@ final class TagCommand
     static final class Delete
             implements Callable<Integer>
     {
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TableTarget target;
-
-        @Parameters(index = "1", paramLabel = "NAME", description = "Name of the tag.")
-        private String name;
+        private NamedTarget target;
 
         @Override
         public Integer call()
                 throws CommandException
         {
-            Deletions deletions = Tags.of(target.open(), target.storage()).delete(name, Progress.SILENT);
-            spec.commandLine().getOut().printf("Tag %s of %s deleted%s%n", name, target.name(), FileReport.of(deletions));
+            Deletions deletions = Tags.of(target.open(), target.storage()).delete(target.name(), Progress.SILENT);
+            target.out().printf("Tag %s of %s deleted%s%n", target.name(), target.table(), FileReport.of(deletions));
             return 0;
         }
     }

@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.hiveserver.HiveStartException;
 import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
+import dev.varve.storage.ReadFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -12,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
@@ -35,6 +37,9 @@ import java.util.logging.LogManager;
                 RenameTableCommand.class,
                 DropTableCommand.class,
                 WriteCommand.class,
+                DeleteCommand.class,
+                TruncateCommand.class,
+                DropPartitionCommand.class,
                 CompactCommand.class,
                 ExpireCommand.class,
                 TagCommand.class,
@@ -87,14 +92,24 @@ public final class Varve
     private IExecutionExceptionHandler failures()
     {
         return (exception, command, _) -> {
-            boolean expected = exception instanceof CommandException || exception instanceof ServerStartException ||
-                    exception instanceof HiveStartException || exception instanceof VarveException;
             if (debug) {
                 exception.printStackTrace(command.getErr());
             }
-            command.getErr().println("varve: " + (expected ? exception.getMessage() : "unexpected failure, --debug shows where: " + exception));
+            command.getErr().println("varve: " + message(exception));
             return FAILURE;
         };
+    }
+
+    private static String message(Exception exception)
+    {
+        if (exception instanceof CommandException || exception instanceof ServerStartException || exception instanceof HiveStartException ||
+                exception instanceof VarveException) {
+            return exception.getMessage();
+        }
+        if (exception instanceof IOException failure) {
+            return ReadFailure.of(failure).message();
+        }
+        return "unexpected failure, --debug shows where: " + exception;
     }
 
     private static IParameterExceptionHandler usageErrors()

@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.datafile.defaults.DefaultFormats;
+import dev.varve.storage.GuardedWritableStorage;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
@@ -32,7 +33,7 @@ final class WarehouseOption
 
     WritableStorage storage()
     {
-        return new LocalStorage();
+        return GuardedWritableStorage.of(new LocalStorage());
     }
 
     private Warehouse location(boolean mayBeNew)

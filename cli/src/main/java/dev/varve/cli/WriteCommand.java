@@ -62,6 +62,12 @@ final class WriteCommand
     @Option(names = "--commit-every", paramLabel = "N|TIME", converter = CommitInterval.Converter.class, description = "Commit after so many rows, or such a time as '30 s'. Default: once, at the end.")
     private CommitInterval interval = CommitInterval.NEVER;
 
+    @Option(
+            names = "--overwrite",
+            paramLabel = "WHAT",
+            description = "Replace rows instead of adding to them, in one commit: 'table' for all, 'dynamic' for those of the partitions for which the input has rows, or a partition such as dt=2024-01-31.")
+    private Optional<String> overwrite = Optional.empty();
+
     @Option(names = "--job", paramLabel = "NAME", description = "Name of the job, to go on with it later.")
     private Optional<String> job = Optional.empty();
 
@@ -78,8 +84,23 @@ final class WriteCommand
         if (newJob && job.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--new-job needs --job");
         }
+        if (overwrite.isPresent() && (job.isPresent() || interval != CommitInterval.NEVER)) {
+            throw new ParameterException(spec.commandLine(), "--overwrite is one commit, which --job and --commit-every are not for");
+        }
         Table table = target.open();
+        if (job.isPresent()) {
+            try (JobLock _ = JobLock.acquire(job.get(), table)) {
+                return write(table);
+            }
+        }
+        return write(table);
+    }
+
+    private int write(Table table)
+            throws CommandException, IOException
+    {
         String inputName = inputName();
+        LoadMode mode = overwrite.isPresent() ? LoadMode.replacing(overwrite.get(), table.latestSchema()) : LoadMode.ADDING;
         WriteJob writeJob = job.isPresent() ? WriteJob.named(job.get(), inputName, table, newJob) : WriteJob.unnamed(inputName);
         InputStream stream = stream();
         TableLoad.Waiting waiting = stream instanceof HandedOverInput pipe ? pipe::await : millis -> true;
@@ -92,7 +113,7 @@ final class WriteCommand
         };
         try (Interruption interruption = new Interruption(stop, "interrupted; what was not committed is removed" + (job.isPresent() ? ", run it again to go on" : ""));
                 RowInput rows = open(stream, table.latestSchema(), inputName, writeJob);
-                TableLoad load = TableLoad.open(table, target.storage(), writeJob, interval, noCompaction, spec.commandLine().getErr())) {
+                TableLoad load = TableLoad.open(table, target.storage(), writeJob, interval, mode, noCompaction, spec.commandLine().getErr())) {
             if (!load.run(rows, waiting, stopped::get)) {
                 return Varve.FAILURE;
             }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 public class TestInterruptedJobs
 {
@@ -97,12 +98,41 @@ public class TestInterruptedJobs
             WriteJob job = WriteJob.named("j", NAME, table, false);
             try (RowInput rows = JsonLines.open(table.latestSchema(), NAME, new ByteArrayInputStream("{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n".getBytes(UTF_8)));
                     TableLoad load = TableLoad.open(
-                            table, new LocalStorage(), job, new CommitInterval(1, Optional.empty()), false, new PrintWriter(Writer.nullWriter()))) {
+                            table, new LocalStorage(), job, new CommitInterval(1, Optional.empty()), LoadMode.ADDING, false, new PrintWriter(Writer.nullWriter()))) {
                 assertThat(load.run(rows, millis -> true, () -> rows.position().line() == 2)).isFalse();
             }
             assertThat(TableRows.of(table)).containsExactly("1", "2");
             try (Stream<Path> files = Files.walk(directory)) {
                 assertThat(files.filter(file -> file.getFileName().toString().startsWith("data-"))).hasSize(2);
+            }
+        }
+        finally {
+            new LocalStorage().deleteDirectory(StoragePath.of(directory.toString()));
+        }
+    }
+
+    /** Two runs that began at the same place: whoever commits second is refused, though both call their commits alike. */
+    @Test
+    public void ofTwoRunsOneIsRefused()
+            throws Exception
+    {
+        Path directory = Files.createTempDirectory("varve-job");
+        try {
+            String warehouse = directory.resolve("lake").toString();
+            CommandRun.of("create-table", "a.t", "--warehouse", warehouse, "--column", "n INT");
+            Table table = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse)).table("a", "t");
+            run(warehouse, new LocalStorage(), 1, 1);
+            WriteJob first = WriteJob.named("j", NAME, table, false);
+            WriteJob second = WriteJob.named("j", NAME, table, false);
+            assertThat(second.nextIdentifier()).isEqualTo(first.nextIdentifier());
+            assertThat(load(table, new LocalStorage(), second, 2, 5)).isEqualTo(4);
+            assertThatThrownBy(() -> load(table, new LocalStorage(), first, 3, 6))
+                    .isInstanceOf(VarveException.class)
+                    .hasMessageContaining("another run of the job made snapshot 3 meanwhile, which has rows of the same input");
+            run(warehouse, new LocalStorage(), 7, 7);
+            assertThat(TableRows.of(table)).containsExactly("0", "1", "2", "3", "4", "5", "6");
+            try (Stream<Path> files = Files.walk(directory)) {
+                assertThat(files.filter(file -> file.getFileName().toString().startsWith("data-"))).hasSize(4);
             }
         }
         finally {
@@ -128,17 +158,30 @@ public class TestInterruptedJobs
     private static long run(String warehouse, WritableStorage storage, long commitEvery)
             throws CommandException, IOException
     {
+        return run(warehouse, storage, commitEvery, ROWS);
+    }
+
+    private static long run(String warehouse, WritableStorage storage, long commitEvery, int rows)
+            throws CommandException, IOException
+    {
         Table table = FileSystemCatalog.open(storage, StoragePath.of(warehouse)).table("a", "t");
-        WriteJob job = WriteJob.named("j", NAME, table, false);
+        return load(table, storage, WriteJob.named("j", NAME, table, false), commitEvery, rows);
+    }
+
+    /** @param inputRows of the whole input, those included that are written already */
+    private static long load(Table table, WritableStorage storage, WriteJob job, long commitEvery, int inputRows)
+            throws IOException
+    {
         StringBuilder input = new StringBuilder();
-        for (int i = 0; i < ROWS; i++) {
+        for (int i = 0; i < inputRows; i++) {
             input.append("{\"n\":").append(i).append("}\n");
         }
         try (RowInput rows = JsonLines.open(table.latestSchema(), NAME, new ByteArrayInputStream(input.toString().getBytes(UTF_8)))) {
             if (!job.position().equals(InputPosition.START)) {
                 rows.skipTo(job.position());
             }
-            TableLoad load = TableLoad.open(table, storage, job, new CommitInterval(commitEvery, Optional.empty()), false, new PrintWriter(Writer.nullWriter()));
+            TableLoad load = TableLoad.open(
+                    table, storage, job, new CommitInterval(commitEvery, Optional.empty()), LoadMode.ADDING, false, new PrintWriter(Writer.nullWriter()));
             try (load) {
                 load.run(rows, millis -> true, () -> false);
             }

@@ -85,7 +85,7 @@ public class TestWriteCommand
         assertThat(table("log").snapshots().ids()).isEmpty();
         assertThat(dataFiles("log")).isEmpty();
         CommandRun some = write("a.log", input, "--commit-every", "2", "--no-compaction");
-        assertThat(some.err()).isEqualTo("varve: Line 6 of in.jsonl: column 'n': 'x' is no whole number; the 4 rows before line 5 are committed\n");
+        assertThat(some.err()).isEqualTo("varve: Line 6 of in.jsonl: column 'n': 'x' is no whole number; the 4 rows before line 5 are committed (2 commits, the last is snapshot 2): to go on, give the input from there on, or next time --job\n");
         assertThat(rows("log")).hasSize(4);
     }
 
@@ -153,6 +153,85 @@ public class TestWriteCommand
             assertThat(run.get(30, TimeUnit.SECONDS).out()).startsWith("3 rows written");
         }
         assertThat(rows("log")).isEqualTo(expected(3));
+    }
+
+    @Test
+    public void replacesRows()
+            throws IOException
+    {
+        write("a.log", file("old.jsonl", "{\"n\":1,\"dt\":\"2024-01-01\"}\n{\"n\":2,\"dt\":\"2024-01-02\"}\n{\"n\":3}\n"));
+        Path input = file("new.jsonl", "{\"n\":4,\"dt\":\"2024-01-02\"}\n");
+        assertThat(write("a.log", input, "--overwrite", "dynamic").out()).isEqualTo("1 rows written to a.log, snapshot 2\n");
+        assertThat(rows("log")).containsExactly("2024-01-01,1,null", "2024-01-02,4,null", "null,3,null");
+        assertThat(write("a.log", input, "--overwrite", "dt=2024-01-01").err())
+                .contains("Partition dt=2024-01-01 of table 'a.log' is to be overwritten, but there are rows of another");
+        assertThat(write("a.log", file("one.jsonl", "{\"n\":5,\"dt\":\"2024-01-01\"}\n"), "--overwrite", "dt=2024-01-01").exitCode()).isZero();
+        assertThat(rows("log")).containsExactly("2024-01-01,5,null", "2024-01-02,4,null", "null,3,null");
+        assertThat(write("a.log", file("none.jsonl", ""), "--overwrite", "dynamic").out()).isEqualTo("0 rows written to a.log\n");
+        assertThat(write("a.log", file("none.jsonl", ""), "--overwrite", "dt=__DEFAULT_PARTITION__").out()).isEqualTo("0 rows written to a.log, snapshot 4\n");
+        assertThat(rows("log")).containsExactly("2024-01-01,5,null", "2024-01-02,4,null");
+        assertThat(write("a.log", input, "--overwrite", "table").exitCode()).isZero();
+        assertThat(rows("log")).containsExactly("2024-01-02,4,null");
+
+        write("a.t", file("in.jsonl", "{\"id\":1,\"v\":\"a\"}\n{\"id\":2}\n"));
+        assertThat(write("a.t", file("in.jsonl", "{\"id\":7,\"v\":\"b\"}\n"), "--overwrite", "table").exitCode()).isZero();
+        assertThat(rows("t")).containsExactly("7,b");
+        assertThat(write("a.t", input, "--overwrite", "dynamic").err()).isEqualTo("varve: The table has no partitions: --overwrite table replaces all of its rows\n");
+        assertThat(write("a.log", input, "--overwrite", "table", "--job", "j").exitCode()).isEqualTo(2);
+        assertThat(write("a.log", input, "--overwrite", "n=1").err())
+                .isEqualTo("varve: 'n=1' is no partition: 'n' is none of the partition columns [dt]; write dt=VALUE\n");
+    }
+
+    /** The error says what failed, what is committed, and how to go on. */
+    @Test
+    public void aStoreThatFailsIsNamed()
+            throws IOException
+    {
+        Path bucket = warehouse.resolve("a.db/log/dt=19724/bucket-0");
+        Files.createDirectories(bucket.getParent());
+        Files.writeString(bucket, "no directory");
+        Path input = file("in.jsonl", "{\"n\":1,\"dt\":\"2024-01-01\"}\n{\"n\":2,\"dt\":\"2024-01-02\"}\n");
+        CommandRun nothing = write("a.log", input);
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err())
+                .startsWith("varve: Writing to table 'a.log' failed: File " + bucket + "/data-")
+                .contains(" cannot be created: ")
+                .endsWith("; no row of the input is committed\n");
+        assertThat(write("a.log", input, "--job", "j", "--commit-every", "1").err())
+                .contains(bucket.toString())
+                .endsWith("; the 1 rows before line 2 are committed (1 commits, the last is snapshot 1): run the command again to go on there\n");
+        Files.delete(bucket);
+        assertThat(write("a.log", input, "--job", "j", "--commit-every", "1").out()).startsWith("1 rows written");
+        assertThat(rows("log")).containsExactly("2024-01-01,1,null", "2024-01-02,2,null");
+    }
+
+    /** One run of a job at a time, until its process is gone, even if it was killed. */
+    @Test(timeOut = 120_000)
+    public void aJobIsRunOnceAtATime()
+            throws Exception
+    {
+        Path input = file("in.jsonl", lines(0, 4));
+        Process holder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules=jdk.incubator.vector", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Varve.class.getName(), "write", "a.log", "--warehouse", warehouse.toString(), "--input", "-", "--job", "j", "--commit-every", "1")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            holder.getOutputStream().write(lines(0, 2).getBytes(UTF_8));
+            holder.getOutputStream().flush();
+            while (table("log").snapshots().ids().size() < 2) {
+                assertThat(holder.isAlive()).isTrue();
+                Thread.sleep(20);
+            }
+            assertThat(write("a.log", input, "--job", "j").err())
+                    .isEqualTo("varve: Job 'j' is writing to table a.log already: wait until that run has ended, or, if this is another input, name its job differently. Nothing was written\n");
+            assertThat(write("a.log", input, "--job", "other").exitCode()).isZero();
+        }
+        finally {
+            holder.destroyForcibly().waitFor();
+        }
+        pipe(new ByteArrayInputStream(lines(0, 4).getBytes(UTF_8)), "--job", "j");
+        assertThat(rows("log")).hasSize(8);
     }
 
     @Test

@@ -90,7 +90,48 @@ public final class GuardedWritableStorage
     public OutputStream create(StoragePath path)
             throws IOException
     {
-        return GuardedStorage.guard("File", path, "created", () -> storage.create(path));
+        return new GuardedOutput(path, GuardedStorage.guard("File", path, "created", () -> storage.create(path)));
+    }
+
+    private static final class GuardedOutput
+            extends OutputStream
+    {
+        private final StoragePath path;
+        private final OutputStream output;
+
+        private GuardedOutput(StoragePath path, OutputStream output)
+        {
+            this.path = path;
+            this.output = output;
+        }
+
+        @Override
+        public void write(int value)
+                throws IOException
+        {
+            change("File", path, "written", () -> output.write(value));
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length)
+                throws IOException
+        {
+            change("File", path, "written", () -> output.write(bytes, offset, length));
+        }
+
+        @Override
+        public void flush()
+                throws IOException
+        {
+            change("File", path, "written", output::flush);
+        }
+
+        @Override
+        public void close()
+                throws IOException
+        {
+            change("File", path, "written", output::close);
+        }
     }
 
     @Override

@@ -206,7 +206,7 @@ public final class TrinoServer
     {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try (StatementProbe probe = new StatementProbe(uri)) {
-            Optional<String> refusal = probe.refusal();
+            Optional<StatementProbe.Refusal> refusal = probe.refusal();
             while (refusal.isPresent()) {
                 if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
                     String reason = new ServerLog(log()).reason().orElse("exit code " + process.exitValue());
@@ -214,7 +214,7 @@ public final class TrinoServer
                 }
                 if (System.nanoTime() > deadline) {
                     throw new ServerStartException("Trino accepts no queries after %d s: %s (log: %s)".formatted(
-                            START_LIMIT.toSeconds(), refusal.get(), log()));
+                            START_LIMIT.toSeconds(), refusal.get().reason(), log()));
                 }
                 refusal = probe.refusal();
             }

@@ -8,6 +8,7 @@ import dev.varve.error.VarveException;
 import dev.varve.row.RowKind;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.Field;
+import dev.varve.write.schema.DefaultValue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ final class RowColumns
 
     private final List<Field> fields;
     private final ValueReader[] readers;
+    /** A column of one value; null where there is none. */
+    private final Column[] defaults;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final boolean[] seen;
     private final boolean kindIsColumn;
@@ -38,10 +41,11 @@ final class RowColumns
     {
         fields = schema.fields().fields();
         readers = new ValueReader[fields.size()];
+        defaults = new Column[fields.size()];
         for (int i = 0; i < readers.length; i++) {
             Field field = fields.get(i);
-            // A missing value becomes the default one, which the writer puts there.
-            readers[i] = ValueReader.of(field.defaultValue().isPresent() ? field.type().withNullable(true) : field.type());
+            readers[i] = ValueReader.of(field.type());
+            defaults[i] = field.defaultValue().isPresent() ? DefaultValue.of(field) : null;
             indexes.put(field.name(), i);
         }
         seen = new boolean[readers.length];
@@ -112,11 +116,14 @@ final class RowColumns
         return builders[index];
     }
 
-    /** Ends the row; columns without a value get null. */
+    /** Ends the row; columns without a value get the default one, or null. */
     void endRow(LineInput line)
     {
         for (int i = 0; i < seen.length; i++) {
-            if (!seen[i]) {
+            if (!seen[i] && defaults[i] != null) {
+                builders[i].append(defaults[i], 0);
+            }
+            else if (!seen[i]) {
                 try {
                     readers[i].readNull(builders[i]);
                 }

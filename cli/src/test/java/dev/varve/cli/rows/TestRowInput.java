@@ -214,12 +214,13 @@ public class TestRowInput
     }
 
     @Test
-    public void leavesMissingValuesToTheDefault()
+    public void missingValuesAreTheDefault()
             throws IOException
     {
         TableSchema schema = new NewTable(
                 List.of(new NewColumn("c", TypeText.parse("INT NOT NULL"), Optional.empty(), Optional.of("5"))), List.of(), List.of(), Map.of(), Optional.empty()).schema(0);
-        assertThat(read(true, schema, stream("{}\n{\"c\":1}"), "c")).containsExactly(null, "1");
+        assertThat(read(true, schema, stream("{}\n{\"c\":1}"), "c")).containsExactly("5", "1");
+        assertThatThrownBy(() -> read(true, schema, stream("{\"c\":null}"), "c")).hasMessageContaining("column 'c': it is null, but the type is INT NOT NULL");
     }
 
     @Test

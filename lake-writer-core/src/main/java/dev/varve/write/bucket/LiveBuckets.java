@@ -2,9 +2,7 @@ package dev.varve.write.bucket;
 
 import dev.varve.error.VarveException;
 import dev.varve.manifest.DataFile;
-import dev.varve.manifest.FileIdentity;
-import dev.varve.manifest.FileKind;
-import dev.varve.manifest.ManifestEntries;
+import dev.varve.manifest.LiveEntries;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
 import dev.varve.manifest.ManifestReader;
@@ -19,8 +17,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,32 +94,7 @@ public final class LiveBuckets
     private Map<BucketId, LiveBucket> read(List<ManifestFile> relevant, Predicate<BinaryRow> partitions, boolean withStatistics)
             throws IOException
     {
-        Map<FileIdentity, ManifestEntry> live = new LinkedHashMap<>();
-        Set<FileIdentity> removed = new HashSet<>();
-        for (ManifestFile manifest : relevant) {
-            try (ManifestEntries entries = withStatistics ? manifests.entries(manifest) : manifests.entriesWithoutStatistics(manifest)) {
-                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    if (partitions.test(entry.get().partition())) {
-                        apply(entry.get(), live, removed);
-                    }
-                }
-            }
-        }
-        return byBucket(live.values());
-    }
-
-    /** Manifests come in no certain order: a removal may precede what it removes. */
-    private static void apply(ManifestEntry entry, Map<FileIdentity, ManifestEntry> live, Set<FileIdentity> removed)
-    {
-        FileIdentity identity = entry.identity();
-        if (entry.kind() == FileKind.DELETE) {
-            if (live.remove(identity) == null) {
-                removed.add(identity);
-            }
-        }
-        else if (!removed.remove(identity)) {
-            live.put(identity, entry);
-        }
+        return byBucket(LiveEntries.read(manifests, relevant, partitions, withStatistics));
     }
 
     private static Map<BucketId, LiveBucket> byBucket(Collection<ManifestEntry> live)

@@ -3,6 +3,7 @@ package dev.varve.write.buffer;
 import dev.varve.column.Batch;
 import dev.varve.column.Column;
 import dev.varve.column.ColumnsBatch;
+import dev.varve.storage.StorageException;
 import dev.varve.type.DataType;
 import io.airlift.compress.lz4.Lz4Compressor;
 import io.airlift.compress.lz4.Lz4Decompressor;
@@ -84,9 +85,13 @@ final class SpillFile
                 batches++;
             }
         }
-        catch (IOException | RuntimeException e) {
+        catch (StorageException | RuntimeException e) {
             Files.deleteIfExists(path);
             throw e;
+        }
+        catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw new StorageException("Rows that do not fit into memory cannot be written to the local file " + path + ": " + e.getMessage(), e);
         }
         space.used(bytes);
         return new SpillFile(space, types, path, bytes, batches);

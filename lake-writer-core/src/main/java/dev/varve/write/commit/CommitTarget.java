@@ -176,7 +176,7 @@ final class CommitTarget
         if (latest.isEmpty() || changes.isEmpty() || !proposal.checked() && !discardDuplicates && !tableOptions.dataEvolution()) {
             return changes;
         }
-        List<ManifestEntry> live = LiveFiles.of(manifestReader, latest.get(), PartitionSelection.of(schema, changes.partitions()), false);
+        List<ManifestEntry> live = List.copyOf(PartitionSelection.of(schema, changes.partitions()).liveFiles(manifestReader, latest.get(), false));
         if (discardDuplicates) {
             Set<Object> known = new HashSet<>();
             live.forEach(entry -> known.add(entry.identity()));

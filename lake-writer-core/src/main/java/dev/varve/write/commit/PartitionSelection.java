@@ -1,12 +1,18 @@
 package dev.varve.write.commit;
 
 import dev.varve.manifest.ColumnStatistics;
+import dev.varve.manifest.LiveEntries;
+import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
+import dev.varve.manifest.ManifestReader;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.Literal;
 import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.Snapshot;
 import dev.varve.type.Field;
 
+import java.io.IOException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +40,13 @@ final class PartitionSelection
     static PartitionSelection matching(TableSchema schema, List<PartitionSpec> specs)
     {
         return new PartitionSelection(schema, Set.of(), specs);
+    }
+
+    /** The files that a snapshot has of these partitions, see {@link LiveEntries#read}. */
+    Collection<ManifestEntry> liveFiles(ManifestReader reader, Snapshot snapshot, boolean withStatistics)
+            throws IOException
+    {
+        return LiveEntries.read(reader, reader.manifests(snapshot).stream().filter(this::mayContain).toList(), this::contains, withStatistics);
     }
 
     boolean contains(BinaryRow partition)

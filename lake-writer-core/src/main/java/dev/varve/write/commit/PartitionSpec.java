@@ -3,11 +3,14 @@ package dev.varve.write.commit;
 import dev.varve.error.VarveException;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.Literal;
+import dev.varve.row.PartitionPath;
+import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import static java.util.Collections.unmodifiableMap;
 
@@ -38,7 +41,17 @@ public record PartitionSpec(Map<String, Optional<Object>> values)
         }
     }
 
-    boolean matches(BinaryRow partition, TableSchema schema)
+    /** As {@code dt=2024-01-31,country=NZ}, with values as people read them. */
+    String describe(TableSchema schema)
+    {
+        PartitionPath path = new PartitionPath(schema.partitionFields(), TableOptions.layoutOf(schema).defaultPartitionName(), false);
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + path.valueText(schema.column(entry.getKey()).type(), entry.getValue().orElse(null)))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Whether a partition of a table with that schema is one of these. */
+    public boolean matches(BinaryRow partition, TableSchema schema)
     {
         for (Map.Entry<String, Optional<Object>> entry : values.entrySet()) {
             int position = schema.partitionKeys().indexOf(entry.getKey());

@@ -50,6 +50,16 @@ record Proposal(
                 Optional.empty());
     }
 
+    /** The same, but only after states that fulfil a condition. */
+    Proposal onlyIf(CommitCondition condition)
+    {
+        ChangesOf checkedChanges = latest -> {
+            condition.check(latest);
+            return changes.after(latest);
+        };
+        return new Proposal(identifier, kind, checkedChanges, checked, watermark, properties, operation, statistics);
+    }
+
     interface ChangesOf
     {
         /** @param latest the state that the snapshot follows, empty if it is the first */

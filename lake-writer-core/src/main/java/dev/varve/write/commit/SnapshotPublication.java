@@ -202,7 +202,8 @@ final class SnapshotPublication
             boolean sameCommit = proposal.identifier() != CommitRequest.BATCH
                     && commit.user().equals(target.user())
                     && commit.identifier() == proposal.identifier()
-                    && commit.kind() == proposal.kind();
+                    && commit.kind() == proposal.kind()
+                    && snapshot.get().properties().entrySet().containsAll(proposal.properties().entrySet());
             if (sameCommit || isOwn(snapshot.get())) {
                 return snapshot;
             }

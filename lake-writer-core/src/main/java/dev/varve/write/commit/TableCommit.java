@@ -51,12 +51,14 @@ public final class TableCommit
     private final CommitTarget target;
     private final Optional<CommitLock> lock;
     private final List<CommitListener> listeners;
+    private final Optional<CommitCondition> condition;
 
-    private TableCommit(CommitTarget target, Optional<CommitLock> lock, List<CommitListener> listeners)
+    private TableCommit(CommitTarget target, Optional<CommitLock> lock, List<CommitListener> listeners, Optional<CommitCondition> condition)
     {
         this.target = target;
         this.lock = lock;
         this.listeners = listeners;
+        this.condition = condition;
     }
 
     /** Without lock and listeners. */
@@ -80,7 +82,13 @@ public final class TableCommit
                     "one could silently undo the other. Configure a lock of the catalog, or conditional writes of the store");
         }
         WriteCheck.require(table.latestSchema());
-        return new TableCommit(new CommitTarget(table, storage, user), requireNonNull(lock, "lock is null"), List.copyOf(listeners));
+        return new TableCommit(new CommitTarget(table, storage, user), requireNonNull(lock, "lock is null"), List.copyOf(listeners), Optional.empty());
+    }
+
+    /** The same, whose commits may only follow states that fulfil a condition; otherwise they fail with what the condition throws. */
+    public TableCommit onlyIf(CommitCondition condition)
+    {
+        return new TableCommit(target, lock, listeners, Optional.of(condition));
     }
 
     public String user()
@@ -193,8 +201,7 @@ public final class TableCommit
         Changes added = changes(request.messages(), CommitMessage::append);
         for (ManifestEntry entry : added.files()) {
             if (!spec.matches(entry.partition(), target.schema())) {
-                throw VarveException.invalid("Partitions " + spec + " of table '" + target.table() + "' are to be overwritten, but file " +
-                        entry.file().name() + " belongs to another");
+                throw VarveException.invalid("Partition " + spec.describe(target.schema()) + " of table '" + target.table() + "' is to be overwritten, but there are rows of another: file " + entry.file().name());
             }
         }
         return overwrite(request, PartitionSelection.matching(target.schema(), List.of(spec)), added);
@@ -243,7 +250,7 @@ public final class TableCommit
             List<ManifestEntry> files = new ArrayList<>();
             List<IndexChange> indexes = new ArrayList<>();
             if (latest.isPresent()) {
-                for (ManifestEntry entry : LiveFiles.of(target.manifestReader(), latest.get(), partitions, true)) {
+                for (ManifestEntry entry : partitions.liveFiles(target.manifestReader(), latest.get(), true)) {
                     files.add(new ManifestEntry(FileKind.DELETE, entry.partition(), entry.bucket(), entry.totalBuckets(), entry.file()));
                 }
                 for (IndexManifestEntry entry : target.indexReader().entries(latest.get())) {
@@ -302,7 +309,7 @@ public final class TableCommit
 
     private Published publish(Proposal proposal)
     {
-        return SnapshotPublication.publish(target, lock, proposal);
+        return SnapshotPublication.publish(target, lock, condition.map(proposal::onlyIf).orElse(proposal));
     }
 
     private static Changes changes(List<CommitMessage> messages, Part part)

@@ -1,8 +1,8 @@
 package dev.varve.write.maintain;
 
 import dev.varve.error.VarveException;
-import dev.varve.manifest.FileIdentity;
 import dev.varve.manifest.FileKind;
+import dev.varve.manifest.LiveEntries;
 import dev.varve.manifest.ManifestEntries;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
@@ -15,12 +15,10 @@ import dev.varve.storage.StoragePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -50,19 +48,7 @@ final class Candidates
     void addLive(Snapshot snapshot)
             throws IOException
     {
-        Set<FileIdentity> removed = new HashSet<>();
-        List<ManifestEntry> added = new ArrayList<>();
-        for (ManifestFile manifest : manifests.manifests(snapshot)) {
-            visit(manifest, entry -> {
-                if (entry.kind() == FileKind.ADD) {
-                    added.add(entry);
-                }
-                else {
-                    removed.add(entry.identity());
-                }
-            });
-        }
-        added.stream().filter(entry -> !removed.contains(entry.identity())).forEach(this::add);
+        LiveEntries.read(manifests, manifests.manifests(snapshot), partition -> true, false).forEach(this::add);
     }
 
     /**
@@ -96,19 +82,11 @@ final class Candidates
         if (isEmpty()) {
             return;
         }
-        Set<FileIdentity> removed = new HashSet<>();
-        List<ManifestEntry> added = new ArrayList<>();
+        LiveEntries live = new LiveEntries();
         for (ManifestFile manifest : manifests.manifests(holder)) {
-            for (ManifestEntry entry : entriesOfCandidates(manifest)) {
-                if (entry.kind() == FileKind.ADD) {
-                    added.add(entry);
-                }
-                else {
-                    removed.add(entry.identity());
-                }
-            }
+            entriesOfCandidates(manifest).forEach(live::add);
         }
-        added.stream().filter(entry -> !removed.contains(entry.identity())).forEach(entry -> files.remove(entry.file().name()));
+        live.entries().forEach(entry -> files.remove(entry.file().name()));
     }
 
     /** Takes away what a list adds. */
