@@ -1,0 +1,36 @@
+package dev.varve.hive.row;
+
+/** A time of day as text, which is what Hive shows of it: {@code 10:15:00}, with as many digits of the second as the column has. */
+public final class TimeText
+{
+    private static final int MILLIS_PER_SECOND = 1_000;
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int SECONDS_PER_HOUR = 3_600;
+    private static final int MAX_DIGITS = 9;
+
+    private TimeText() {}
+
+    /**
+     * @param millis of the day
+     * @param precision digits of the second, of which the format holds three
+     */
+    public static String of(int millis, int precision)
+    {
+        int seconds = Math.floorDiv(millis, MILLIS_PER_SECOND);
+        StringBuilder text = new StringBuilder();
+        digits(text, seconds / SECONDS_PER_HOUR).append(':');
+        digits(text, seconds / SECONDS_PER_MINUTE % SECONDS_PER_MINUTE).append(':');
+        digits(text, seconds % SECONDS_PER_MINUTE);
+        if (precision > 0) {
+            int fraction = Math.floorMod(millis, MILLIS_PER_SECOND);
+            String nanos = fraction / 100 + "" + fraction / 10 % 10 + fraction % 10 + "000000";
+            text.append('.').append(nanos, 0, Math.min(precision, MAX_DIGITS));
+        }
+        return text.toString();
+    }
+
+    private static StringBuilder digits(StringBuilder text, int number)
+    {
+        return text.append(number / 10).append(number % 10);
+    }
+}

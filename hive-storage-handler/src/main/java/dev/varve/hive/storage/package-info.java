@@ -1,0 +1,2 @@
+/** The file systems of Hadoop as a store of the kernel. Knows nothing of Hive. */
+package dev.varve.hive.storage;
