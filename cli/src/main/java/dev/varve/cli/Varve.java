@@ -30,6 +30,8 @@ import java.util.logging.LogManager;
                 SqlCommand.class,
                 ServerCommand.class,
                 MetastoreCommand.class,
+                HiveCommand.class,
+                HiveServerCommand.class,
                 CreateDatabaseCommand.class,
                 DropDatabaseCommand.class,
                 CreateTableCommand.class,

@@ -51,6 +51,55 @@ public record HiveSite(Map<String, String> settings)
         return site;
     }
 
+    /**
+     * Hive that runs statements itself, on Tez in this JVM.
+     *
+     * @param metastore what says where metadata is
+     */
+    static HiveSite engine(HiveSite metastore, Path work)
+    {
+        HiveSite site = metastore
+                .with("hadoop.tmp.dir", work.resolve("hadoop").toString())
+                .with("hive.execution.engine", "tez")
+                .with("tez.local.mode", "true")
+                .with("tez.local.mode.without.network", "true")
+                .with("tez.ignore.lib.uris", "true")
+                .with("tez.staging-dir", work.resolve("tez").toString())
+                .with("tez.runtime.optimize.local.fetch", "true")
+                .with("tez.runtime.io.sort.mb", "24")
+                .with("tez.am.inline.task.execution.max-tasks", "2")
+                .with("hive.tez.container.size", "256")
+                .with("hive.tez.exec.inplace.progress", "false")
+                .with("hive.support.concurrency", "false")
+                .with("hive.txn.manager", "org.apache.hadoop.hive.ql.lockmgr.DummyTxnManager")
+                .with("hive.stats.autogather", "false")
+                .with("hive.notification.event.poll.interval", "0s")
+                .with("hive.query.results.cache.enabled", "false")
+                .with("hive.server2.materializedviews.registry.impl", "DUMMY")
+                .with("hive.server2.tez.initialize.default.sessions", "false")
+                .with("hive.server2.logging.operation.enabled", "false")
+                .with("hive.server2.enable.doAs", "false")
+                .with("hive.server2.thrift.bind.host", "127.0.0.1")
+                .with("hive.server2.transport.mode", "binary")
+                .with("hive.server2.authentication", "NONE")
+                .with("hive.server2.webui.port", "0")
+                .with("hive.server2.support.dynamic.service.discovery", "false")
+                .with("hive.security.authorization.manager",
+                        "org.apache.hadoop.hive.ql.security.authorization.plugin.sqlstd.SQLStdConfOnlyAuthorizerFactory");
+        for (String directory : new String[] {
+                "hive.exec.scratchdir", "hive.exec.local.scratchdir", "hive.downloaded.resources.dir", "hive.querylog.location",
+                "hive.user.install.directory", "hive.jar.directory"}) {
+            site = site.with(directory, work.resolve(directory).toString());
+        }
+        return site;
+    }
+
+    /** Metadata of a metastore that runs elsewhere. */
+    static HiveSite remoteMetastore(String uri)
+    {
+        return new HiveSite(Map.of("fs.defaultFS", "file:///", "hive.metastore.uris", uri, "metastore.thrift.uris", uri));
+    }
+
     static Path database(Path data)
     {
         return data.toAbsolutePath().resolve("metastore_db");

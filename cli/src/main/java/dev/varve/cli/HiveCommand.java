@@ -1,0 +1,157 @@
+package dev.varve.cli;
+
+import dev.varve.hiveserver.HiveSession;
+import dev.varve.hiveserver.HiveSql;
+import dev.varve.hiveserver.HiveStartException;
+import dev.varve.hiveserver.HiveStatementException;
+import dev.varve.hiveserver.Metastore;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "hive",
+        description = "Query tables with Hive: a SQL shell, or one-shot with -e or -f.",
+        footer = {
+                "",
+                "Starts Hive with the storage handler in it; queries run on Tez on this machine. Tables are those of --warehouse and --metastore, and what",
+                "CREATE EXTERNAL TABLE t STORED BY 'dev.varve.hive.VarveStorageHandler' LOCATION '...' adds.",
+                "Without -e and -f, statements are read from the terminal, or from standard input if that is none.",
+                "Exit code: 0 when all statements succeeded, 1 when one failed, 2 for wrong options.",
+        },
+        mixinStandardHelpOptions = true)
+final class HiveCommand
+        implements Callable<Integer>
+{
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private HiveOptions options;
+
+    @ArgGroup
+    private Input input = new Input();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "TABLE",
+            description = "Format of results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private OutputFormat format;
+
+    private static final class Input
+    {
+        @Option(names = {"-e", "--execute"}, paramLabel = "SQL", description = "Run these statements, separated by semicolons, and leave.")
+        private Optional<String> statements = Optional.empty();
+
+        @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Run the statements of a file and leave; - is standard input.")
+        private Optional<String> file = Optional.empty();
+    }
+
+    @Override
+    public Integer call()
+            throws CommandException, HiveStartException, InterruptedException
+    {
+        Optional<String> script = script();
+        Installation installation = Installation.locate();
+        PrintWriter messages = spec.commandLine().getErr();
+        if (script.isEmpty()) {
+            messages.printf("Starting Hive %s …%n", Metastore.HIVE_VERSION);
+            messages.flush();
+        }
+        try (HiveSql hive = HiveSql.start(installation.hive(), installation.state(), options.metastore(), options.warehouse(), List.of());
+                HiveSession session = hive.session()) {
+            return script.isPresent() ? execute(session, script.get()) : converse(session, System.console());
+        }
+        catch (IOException e) {
+            throw new CommandException("Hive does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private int execute(HiveSession session, String script)
+            throws IOException
+    {
+        for (String statement : HiveStatements.split(script)) {
+            if (!run(session, statement)) {
+                return Varve.FAILURE;
+            }
+        }
+        return 0;
+    }
+
+    private int converse(HiveSession session, Console console)
+            throws IOException
+    {
+        StringBuilder typed = new StringBuilder();
+        String line = console.readLine("hive> ");
+        while (line != null && !(typed.isEmpty() && List.of("quit", "exit", "quit;", "exit;").contains(line.strip().toLowerCase(Locale.ROOT)))) {
+            typed.append(line).append('\n');
+            if (HiveStatements.isComplete(typed.toString())) {
+                for (String statement : HiveStatements.split(typed.toString())) {
+                    run(session, statement);
+                }
+                typed.setLength(0);
+            }
+            line = console.readLine(typed.isEmpty() ? "hive> " : "    > ");
+        }
+        return 0;
+    }
+
+    private boolean run(HiveSession session, String statement)
+            throws IOException
+    {
+        PrintWriter out = spec.commandLine().getOut();
+        HiveResultPrinter printer = new HiveResultPrinter(format, out);
+        try {
+            session.run(statement, printer);
+            printer.finish();
+            return true;
+        }
+        catch (HiveStatementException e) {
+            out.flush();
+            spec.commandLine().getErr().println(e.getMessage());
+            return false;
+        }
+        finally {
+            out.flush();
+        }
+    }
+
+    private Optional<String> script()
+            throws CommandException
+    {
+        if (input.statements.isPresent()) {
+            return input.statements;
+        }
+        if (input.file.isEmpty() && Terminal.present()) {
+            return Optional.empty();
+        }
+        String file = input.file.orElse("-");
+        try {
+            return Optional.of(file.equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file)));
+        }
+        catch (NoSuchFileException e) {
+            throw new CommandException("The file %s does not exist".formatted(file), e);
+        }
+        catch (IOException e) {
+            throw new CommandException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+}
