@@ -12,19 +12,18 @@ import org.testng.annotations.Test;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The same warehouse on local disk and in stores, which must give the same rows, and stores that cannot be read. Nothing that speaks
- * the protocol of Azure can be started here, so that of it only the configuration and the failure are seen.
- */
+/** The same warehouse on local disk and in stores, which must give the same rows, and stores that cannot be read. */
 public class TestStores
 {
     private static final String NOBODY_LISTENS = "127.0.0.1:9";
@@ -32,6 +31,7 @@ public class TestStores
     private final List<AutoCloseable> running = new ArrayList<>();
     private Path directory;
     private TrinoClient client;
+    private FutureTask<Failure> azureUnreachable;
 
     @BeforeClass
     public void startStores()
@@ -47,7 +47,8 @@ public class TestStores
         S3Store s3 = start(S3Store.start());
         HdfsStore hdfs = start(HdfsStore.start(parent.resolve("hdfs")));
         GcsStore gcs = start(GcsStore.start());
-        for (Store store : List.of(s3, hdfs, gcs)) {
+        AzureStore azure = start(AzureStore.start(directory));
+        for (Store store : List.of(s3, hdfs, gcs, azure)) {
             store.putAll(directory);
         }
         Path coreSite = Files.writeString(directory.resolve("core-site.xml"), """
@@ -58,7 +59,7 @@ public class TestStores
                     </property>
                 </configuration>
                 """.formatted(hdfs.location()));
-        client = start(start(ServerUnderTest.start(List.of(
+        ServerUnderTest server = start(ServerUnderTest.start(List.of(
                 ServerUnderTest.catalog("local", warehouse),
                 s3Catalog("s3", s3.location() + "/warehouse", s3, Map.of()),
                 s3Catalog("s3a", "s3a://lake/warehouse/", s3, Map.of()),
@@ -71,15 +72,20 @@ public class TestStores
                 gcsCatalog("gcs_no_bucket", "gs://puddle/warehouse", gcs, Map.of()),
                 gcsCatalog("gcs_no_directory", gcs.location() + "/absent", gcs, Map.of()),
                 gcsCatalog("gcs_unreachable", gcs.location() + "/warehouse", gcs, Map.of("gcs.endpoint", "http://" + NOBODY_LISTENS, "gcs.client.max-retry-time", "1s")),
-                catalog("azure_unreachable", "abfss://lake@varve.dfs.nowhere.invalid/warehouse", Map.of(
-                        "azure.auth-type", "ACCESS_KEY",
-                        "azure.endpoint", "nowhere.invalid",
-                        "azure.access-key", "bm9uZQ==")),
+                azureCatalog("azure", azure.location() + "/warehouse", Map.of()),
+                azureCatalog("wasbs", azure.location().replace("abfss:", "wasbs:").replace(".dfs.", ".blob.") + "/warehouse", Map.of()),
+                azureCatalog("azure_wrong_key", azure.location() + "/warehouse", Map.of("azure.access-key", "bm9uZQ==")),
+                azureCatalog("azure_no_container", azure.location().replace("lake", "puddle") + "/warehouse", Map.of()),
+                azureCatalog("azure_no_directory", azure.location() + "/absent", Map.of()),
+                azureCatalog("azure_unreachable", "abfss://lake@varve.dfs.nowhere.invalid/warehouse", Map.of("azure.endpoint", "nowhere.invalid")),
                 catalog("hdfs", hdfs.location() + "/warehouse", Map.of()),
                 catalog("hdfs_default", "hdfs:///warehouse", Map.of("hive.config.resources", coreSite.toString())),
                 catalog("hdfs_no_directory", hdfs.location() + "/absent", Map.of()),
-                catalog("hdfs_unreachable", "hdfs://" + NOBODY_LISTENS + "/warehouse", Map.of()))))
-                .client());
+                catalog("hdfs_unreachable", "hdfs://" + NOBODY_LISTENS + "/warehouse", Map.of())), azure.clientOptions()));
+        client = start(server.client());
+        TrinoClient waiting = start(server.client());
+        azureUnreachable = new FutureTask<>(() -> failure(waiting, "azure_unreachable"));
+        Thread.startVirtualThread(azureUnreachable);
     }
 
     private static CatalogDefinition catalog(String name, String warehouse, Map<String, String> properties)
@@ -97,6 +103,16 @@ public class TestStores
                 "s3.path-style-access", "true",
                 "s3.aws-access-key", S3Store.ACCESS_KEY,
                 "s3.aws-secret-key", S3Store.SECRET_KEY));
+        all.putAll(properties);
+        return catalog(name, warehouse, all);
+    }
+
+    private static CatalogDefinition azureCatalog(String name, String warehouse, Map<String, String> properties)
+    {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "azure.auth-type", "ACCESS_KEY",
+                "azure.endpoint", AzureStore.ENDPOINT,
+                "azure.access-key", AzureStore.ACCESS_KEY));
         all.putAll(properties);
         return catalog(name, warehouse, all);
     }
@@ -128,7 +144,7 @@ public class TestStores
     @DataProvider
     public Object[][] stores()
     {
-        return new Object[][] {{"s3"}, {"s3a"}, {"gcs"}, {"hdfs"}, {"hdfs_default"}};
+        return new Object[][] {{"s3"}, {"s3a"}, {"gcs"}, {"azure"}, {"wasbs"}, {"hdfs"}, {"hdfs_default"}};
     }
 
     @Test(dataProvider = "stores", timeOut = 120_000)
@@ -170,7 +186,9 @@ public class TestStores
                 {"gcs_no_bucket", "EXTERNAL", "gs://puddle/warehouse", "bucket does not exist"},
                 {"gcs_no_directory", "USER_ERROR", "gs://lake/absent", "does not exist"},
                 {"gcs_unreachable", "EXTERNAL", "gs://lake/warehouse", "Connection refused"},
-                {"azure_unreachable", "EXTERNAL", "abfss://lake@varve.dfs.nowhere.invalid/warehouse", "nowhere.invalid"},
+                {"azure_wrong_key", "EXTERNAL", "abfss://lake@varve.dfs.azure.test/warehouse", "AuthenticationFailed"},
+                {"azure_no_container", "EXTERNAL", "abfss://puddle@varve.dfs.azure.test/warehouse", "cannot be listed"},
+                {"azure_no_directory", "USER_ERROR", "abfss://lake@varve.dfs.azure.test/absent", "does not exist"},
                 {"hdfs_no_directory", "USER_ERROR", "/absent", "does not exist"},
                 {"hdfs_unreachable", "EXTERNAL", "hdfs://" + NOBODY_LISTENS + "/warehouse", "Connection refused"},
         };
@@ -180,10 +198,27 @@ public class TestStores
     public void testFailure(String catalog, String type, String warehouse, String reason)
             throws Exception
     {
-        Failure failure = client.failure("SELECT * FROM " + catalog + ".shop.orders");
+        assertFailure(failure(client, catalog), type, warehouse, reason);
+    }
 
+    /** Trino tries again for three quarters of a minute, of which the other tests make use. */
+    @Test(timeOut = 120_000, priority = 1)
+    public void testUnreachableAzure()
+            throws Exception
+    {
+        assertFailure(azureUnreachable.get(), "EXTERNAL", "abfss://lake@varve.dfs.nowhere.invalid/warehouse", "nowhere.invalid");
+    }
+
+    private static void assertFailure(Failure failure, String type, String warehouse, String reason)
+    {
         assertThat(failure.type()).as(failure.toString()).isEqualTo(type);
         assertThat(failure.message()).contains(warehouse, reason);
+    }
+
+    private static Failure failure(TrinoClient client, String catalog)
+            throws SQLException
+    {
+        return client.failure("SELECT * FROM " + catalog + ".shop.orders");
     }
 
     private void assertSameRows(String sql, String catalog)

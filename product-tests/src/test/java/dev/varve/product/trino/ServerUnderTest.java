@@ -8,6 +8,7 @@ import dev.varve.server.TrinoServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Trino server as {@code ./varve server} starts it, small and quick to start, in a time zone of its own. */
 public final class ServerUnderTest
@@ -30,11 +31,19 @@ public final class ServerUnderTest
     public static ServerUnderTest start(List<CatalogDefinition> catalogs)
             throws ServerStartException, InterruptedException
     {
+        return start(catalogs, List.of());
+    }
+
+    /** @param jvmOptions that only some tests need */
+    public static ServerUnderTest start(List<CatalogDefinition> catalogs, List<String> jvmOptions)
+            throws ServerStartException, InterruptedException
+    {
+        List<String> allOptions = Stream.concat(JVM_OPTIONS.stream(), jvmOptions.stream()).toList();
         Distribution distribution = new Distribution(DISTRIBUTION);
         if (!distribution.isComplete()) {
             throw new IllegalStateException("The server is not packaged at %s: run the tests with a later phase than package, such as mvn verify".formatted(distribution.home()));
         }
-        return new ServerUnderTest(TrinoServer.start(distribution, Path.of("target", "server").toAbsolutePath(), 0, JVM_OPTIONS, catalogs));
+        return new ServerUnderTest(TrinoServer.start(distribution, Path.of("target", "server").toAbsolutePath(), 0, allOptions, catalogs));
     }
 
     /** A catalog of the connector over a local warehouse. */
