@@ -43,6 +43,9 @@ public final class FileMapping
     private record FileColumn(int index, ColumnCast cast)
             implements Source {}
 
+    private record NumberedColumn(int index, Numbering numbering)
+            implements Source {}
+
     private record Constant(Column value)
             implements Source {}
 
@@ -68,6 +71,21 @@ public final class FileMapping
      * @param constants columns of one value each, by field id, of the types of the read
      */
     public static FileMapping of(RowType fileSchema, Optional<List<String>> writeColumns, List<Field> readFields, Map<Integer, Column> constants)
+    {
+        return of(fileSchema, writeColumns, readFields, constants, Map.of());
+    }
+
+    /**
+     * As {@link #of(RowType, Optional, List, Map)}, but with columns whose values are counted where the file does not hold them.
+     *
+     * @param numberings for columns of type BIGINT, by field id
+     */
+    public static FileMapping of(
+            RowType fileSchema,
+            Optional<List<String>> writeColumns,
+            List<Field> readFields,
+            Map<Integer, Column> constants,
+            Map<Integer, Numbering> numberings)
     {
         Map<Integer, Field> requested = new HashMap<>();
         for (Field readField : readFields) {
@@ -95,7 +113,10 @@ public final class FileMapping
                     fileFields.add(fileField);
                     return fileFields.size() - 1;
                 });
-                sources.add(new FileColumn(index, ColumnCast.of(readField.name(), fileField.type(), readField.type())));
+                Numbering numbering = numberings.get(readField.id());
+                sources.add(numbering == null
+                        ? new FileColumn(index, ColumnCast.of(readField.name(), fileField.type(), readField.type()))
+                        : new NumberedColumn(index, numbering));
             }
         }
         return new FileMapping(readFields, fileFields, sources);
@@ -146,6 +167,9 @@ public final class FileMapping
         Source source = sources.get(readIndex);
         if (source instanceof FileColumn column) {
             return column.cast().apply(batch.column(column.index()));
+        }
+        if (source instanceof NumberedColumn column) {
+            return column.numbering().fill(batch.column(column.index()), batch.firstRow());
         }
         if (source instanceof Constant constant) {
             return new ConstantColumn(batch.size(), constant.value());

@@ -7,6 +7,7 @@ import dev.varve.merge.MergeSpec.ColumnRef;
 import dev.varve.schema.AggregateOptions;
 import dev.varve.schema.MergeEngine;
 import dev.varve.schema.MergeOptions;
+import dev.varve.schema.OriginFields;
 import dev.varve.schema.SequenceGroup;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.Field;
@@ -79,7 +80,19 @@ public final class FoldPlan
         if (schema.primaryKeys().contains(column.name()) || schema.partitionKeys().contains(column.name())) {
             return new FoldSpec.KeyColumn(column.type());
         }
+        if (OriginFields.contains(column.id())) {
+            return origin(column);
+        }
         return merge.engine() == MergeEngine.AGGREGATION ? aggregation(column) : partialUpdate(column);
+    }
+
+    private static ColumnFold origin(Field column)
+    {
+        if (column.id() == OriginFields.PARTITION.id() || column.id() == OriginFields.BUCKET.id()) {
+            return new FoldSpec.KeyColumn(column.type());
+        }
+        boolean newest = column.id() == OriginFields.SEQUENCE_NUMBER.id();
+        return new FoldSpec.Aggregate(column.type(), newest ? OriginFold::newest : OriginFold::nowhere);
     }
 
     private ColumnFold aggregation(Field column)

@@ -18,6 +18,7 @@ import dev.varve.merge.SelectingMerge;
 import dev.varve.predicate.Columns;
 import dev.varve.predicate.Predicate;
 import dev.varve.row.LiteralColumn;
+import dev.varve.row.PartitionPath;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitFile;
 import dev.varve.schema.MergeEngine;
@@ -51,6 +52,7 @@ final class SplitRead
     private final ReadFields fields;
     private final ReadMetrics metrics;
     private final Map<Integer, Column> partitionValues;
+    private final Origins origins;
     private final Set<Integer> keyIds;
 
     SplitRead(TableVersion table, DataFileFormats formats, Split split, ReadFields fields, ReadMetrics metrics)
@@ -62,6 +64,7 @@ final class SplitRead
         this.fields = fields;
         this.metrics = metrics;
         partitionValues = partitionValues(table.schema(), split);
+        origins = Origins.of(table.schema(), new PartitionPath(table.schema().partitionFields(), options.layout().defaultPartitionName(), options.layout().legacyPartitionNames()), split);
         keyIds = new HashSet<>(table.schema().keyFields().stream().map(Field::id).toList());
     }
 
@@ -192,7 +195,9 @@ final class SplitRead
             throws IOException
     {
         TableSchema fileSchema = table.table().schema(file.schemaId());
-        FileMapping mapping = FileMapping.of(fileSchema.fields(), file.writeColumns(), readFields, partitionValues);
+        Map<Integer, Column> constants = new HashMap<>(partitionValues);
+        constants.putAll(origins.constants(file));
+        FileMapping mapping = FileMapping.of(fileSchema.fields(), file.writeColumns(), origins.stored(readFields), constants, origins.numberings(file));
         FileFilter fileFilter = new FileFilter(filter.flatMap(mapping::readerFilter));
         return FileSource.open(
                 table.table().storage(),

@@ -52,6 +52,12 @@ public record Split(
         return file.externalPath().map(StoragePath::parent).orElse(bucketPath).child(extraFile);
     }
 
+    /** A split of some of the files; that the rows of the others are not needed is for the caller to know. */
+    public Split withFiles(List<SplitFile> files)
+    {
+        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible);
+    }
+
     /** Size of all files, in bytes. */
     public long bytes()
     {

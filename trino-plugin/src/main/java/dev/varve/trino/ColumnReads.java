@@ -1,5 +1,6 @@
 package dev.varve.trino;
 
+import dev.varve.schema.OriginFields;
 import dev.varve.schema.TableSchema;
 import dev.varve.trino.block.BlockEncoder;
 import dev.varve.trino.handle.VarveColumnHandle;
@@ -16,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is read of a table for the columns that Trino asks for: each column once, and of rows only the members that are asked for where
  * nobody asks for the whole row.
  *
- * @param schema that of the table, its rows without members that are not read
+ * @param schema that of the table, its rows without members that are not read, and with the hidden columns that are
  * @param columns indexes of its fields
  * @param pageColumns one for each that Trino asks for
  */
@@ -41,7 +43,8 @@ record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> p
         List<Field> fields = schema.fields().fields().stream()
                 .map(field -> membersByField.containsKey(field.id()) ? field.withType(pruned(field.type(), membersByField.get(field.id()))) : field)
                 .toList();
-        TableSchema read = schema.withFields(new RowType(fields, schema.fields().nullable()));
+        List<Field> origins = OriginFields.of(schema).stream().filter(field -> membersByField.containsKey(field.id())).toList();
+        TableSchema read = schema.withFields(new RowType(Stream.concat(fields.stream(), origins.stream()).toList(), schema.fields().nullable()));
         List<Integer> ids = List.copyOf(membersByField.keySet());
         return new ColumnReads(
                 read,

@@ -60,15 +60,33 @@ final class TableColumns
             metadata.add(metadata(field, type.get(), schema));
             handles.put(name, new VarveColumnHandle(field.id(), field.name(), type.get(), schema.partitionKeys().contains(field.name())));
         }
+        for (VarveColumnHandle hidden : HiddenColumns.handles(schema, types)) {
+            if (!names.containsKey(hidden.name())) {
+                metadata.add(metadata(hidden));
+                handles.put(hidden.name(), hidden);
+            }
+        }
         return new TableColumns(List.copyOf(metadata), handles.buildOrThrow());
     }
 
     static ColumnMetadata metadata(VarveColumnHandle column, TableSchema schema)
     {
+        if (HiddenColumns.contains(column)) {
+            return metadata(column);
+        }
         if (column.isMember()) {
             return new ColumnMetadata(column.name().toLowerCase(Locale.ENGLISH), column.type());
         }
         return metadata(schema.column(column.name()), column.type(), schema);
+    }
+
+    private static ColumnMetadata metadata(VarveColumnHandle hidden)
+    {
+        return ColumnMetadata.builder()
+                .setName(hidden.name())
+                .setType(hidden.type())
+                .setHidden(true)
+                .build();
     }
 
     private static ColumnMetadata metadata(Field field, Type type, TableSchema schema)
@@ -95,13 +113,13 @@ final class TableColumns
         return field.name().toLowerCase(Locale.ENGLISH);
     }
 
-    /** In the order of the table. */
+    /** In the order of the table, those that are hidden last. */
     List<ColumnMetadata> metadata()
     {
         return metadata;
     }
 
-    /** By name in SQL, in the order of the table. */
+    /** By name in SQL, in the order of the table, those that are hidden last. */
     Map<String, ColumnHandle> handles()
     {
         return handles;

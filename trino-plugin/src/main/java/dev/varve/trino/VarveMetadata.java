@@ -243,11 +243,12 @@ public final class VarveMetadata
                 false));
     }
 
-    /** All rows of a split have one value in a partition column, so its splits can be chosen exactly. */
+    /** All rows of a split have one value in the column, so its splits can be chosen exactly. */
     private static boolean isEnforceable(VarveColumnHandle column)
     {
         // NaN belongs to no range of numbers.
-        return column.partitionKey() && !(column.type() instanceof RealType || column.type() instanceof DoubleType);
+        return HiddenColumns.isOfWholeSplits(column)
+                || column.partitionKey() && !(column.type() instanceof RealType || column.type() instanceof DoubleType);
     }
 
     @Override
@@ -281,7 +282,7 @@ public final class VarveMetadata
     public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
     {
         VarveTableHandle handle = (VarveTableHandle) table;
-        if (handle.limit().orElse(Long.MAX_VALUE) <= limit || !handle.unenforced().isAll()) {
+        if (handle.limit().orElse(Long.MAX_VALUE) <= limit || !handle.unenforced().isAll() || handle.isEnforced(HiddenColumns::contains)) {
             return Optional.empty();
         }
         return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));

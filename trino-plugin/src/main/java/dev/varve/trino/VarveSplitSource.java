@@ -45,6 +45,7 @@ final class VarveSplitSource
     private final VarveTableHandle table;
     private final long dynamicFilterWaitMillis;
     private final ExecutorService executor;
+    private final HiddenColumns hiddenColumns;
 
     private volatile TupleDomain<VarveColumnHandle> dynamicFilter = TupleDomain.all();
     private volatile Optional<SplitSource> splits = Optional.empty();
@@ -56,6 +57,7 @@ final class VarveSplitSource
         this.table = requireNonNull(table, "table is null");
         this.dynamicFilterWaitMillis = dynamicFilterWaitMillis;
         this.executor = requireNonNull(executor, "executor is null");
+        hiddenColumns = HiddenColumns.of(version.schema());
     }
 
     @Override
@@ -101,7 +103,8 @@ final class VarveSplitSource
                 finished = true;
             }
             else if (isWanted(split.get().partition())) {
-                batch.add(VarveSplit.of(split.get(), version.options().scan().splitTargetBytes()));
+                hiddenColumns.wanted(split.get(), table.constraint().intersect(dynamicFilter))
+                        .ifPresent(wanted -> batch.add(VarveSplit.of(wanted, version.options().scan().splitTargetBytes())));
             }
         }
         return batch;
@@ -125,7 +128,7 @@ final class VarveSplitSource
 
     private Set<Integer> indexes(List<VarveColumnHandle> columns)
     {
-        return columns.stream().map(column -> version.schema().fields().indexOfId(column.fieldId()).orElseThrow()).collect(Collectors.toUnmodifiableSet());
+        return columns.stream().filter(column -> !HiddenColumns.contains(column)).map(column -> version.schema().fields().indexOfId(column.fieldId()).orElseThrow()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether rows of a partition may be wanted. Trino relies on it for {@link VarveTableHandle#enforced}. */

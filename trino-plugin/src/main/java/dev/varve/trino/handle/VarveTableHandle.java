@@ -5,8 +5,10 @@ import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.predicate.TupleDomain;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
@@ -19,7 +21,7 @@ import static java.util.Objects.requireNonNull;
  * @param branch a branch other than main
  * @param snapshot empty if the table has none: it has no rows
  * @param schemaId the schema that the query sees
- * @param enforced domains of partition columns that every split of the table meets; Trino does not check them again
+ * @param enforced domains of partition columns, and of hidden columns alike, that every split of the table meets; Trino does not check them again
  * @param unenforced domains that narrow what is read, as far as the table allows; Trino filters by them again
  * @param projection the columns that the query reads, once that is known
  * @param limit how many rows are enough
@@ -67,6 +69,12 @@ public record VarveTableHandle(
     public VarveTableHandle withLimit(long limit)
     {
         return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, OptionalLong.of(limit));
+    }
+
+    /** Whether every split meets a domain of such a column. */
+    public boolean isEnforced(Predicate<VarveColumnHandle> column)
+    {
+        return enforced.getDomains().orElse(Map.of()).keySet().stream().anyMatch(column);
     }
 
     /** Everything that is known about the values of the rows. */
