@@ -1,19 +1,29 @@
 package dev.varve.write;
 
+import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.error.VarveException;
+import dev.varve.predicate.Predicate.Compare;
+import dev.varve.predicate.Predicate.Comparison;
 import dev.varve.row.RowKind;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.type.BigIntType;
 import dev.varve.write.FaultyStorage.Fault;
 import dev.varve.write.TwinTable.KindRow;
+import dev.varve.write.commit.CommitRequest;
+import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.delete.AppendDelete;
+import dev.varve.write.maintain.Finding;
+import dev.varve.write.maintain.Progress;
+import dev.varve.write.maintain.TableCheck;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
-import org.testng.annotations.AfterClass;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.DataProvider;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -24,15 +34,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A job writes rows, compacts and commits them, and one operation of the store goes wrong. The table has the rows from before or those from after;
- * a job that is started again as the same user makes it those from after, once; and the next commit finds everything in order.
+ * A job writes rows and compacts them, overwrites, deletes or moves postponed rows, and commits; and one operation of the store goes wrong. The table has the
+ * rows from before or those from after; a job that is started again as the same user makes it those from after, once; the next commit finds everything
+ * in order, and so does the check of the table.
  */
+@Listeners(FaultFigure.class)
 public class TestWriterFaults
 {
     /** The others differ little from these, and take as long. */
@@ -44,7 +57,6 @@ public class TestWriterFaults
     private final LocalStorage local = new LocalStorage();
     private Path directory;
     private int copies;
-    private int injected;
 
     @BeforeMethod
     public void createDirectory()
@@ -60,38 +72,45 @@ public class TestWriterFaults
         local.deleteDirectory(StoragePath.of(directory.toString()));
     }
 
-    @AfterClass
-    public void printFigure()
+    /** Commits something of the identifier {@code i}, and ends. */
+    private interface Job
     {
-        System.out.println("Faults injected into jobs that write, compact and commit, and survived: " + injected);
+        void run(TwinTable table, WritableStorage storage, long i)
+                throws IOException;
     }
 
     @DataProvider
     public Object[][] tables()
     {
+        Job write = TestWriterFaults::write;
+        Job delete = TestWriterFaults::delete;
         return new Object[][] {
-                {"keyed", Map.of("bucket", "1", "num-sorted-run.compaction-trigger", "2")},
-                {"dynamic buckets", Map.of("bucket", "-1", "num-sorted-run.compaction-trigger", "2")},
-                {"deletion vectors", Map.of("bucket", "1", "deletion-vectors.enabled", "true")},
-                {"changelog", Map.of("bucket", "1", "changelog-producer", "lookup", "num-sorted-run.compaction-trigger", "2")},
-                {"append", Map.of("bucket", "-1")},
+                {"write", true, write, Map.of("bucket", "1", "num-sorted-run.compaction-trigger", "2")},
+                {"write", true, write, Map.of("bucket", "-1", "num-sorted-run.compaction-trigger", "2")},
+                {"write", true, write, Map.of("bucket", "1", "deletion-vectors.enabled", "true")},
+                {"write", true, write, Map.of("bucket", "1", "changelog-producer", "lookup", "num-sorted-run.compaction-trigger", "2")},
+                {"write", false, write, Map.of("bucket", "-1")},
+                {"overwrite", true, (Job) TestWriterFaults::overwrite, Map.of("bucket", "1")},
+                {"delete", false, delete, Map.of("bucket", "-1")},
+                {"delete", false, delete, Map.of("bucket", "-1", "deletion-vectors.enabled", "true")},
+                {"postponed rows", true, (Job) TestWriterFaults::movePostponed, Map.of("bucket", "-2")},
         };
     }
 
     @Test(dataProvider = "tables")
-    public void nothingIsLostOrDoubled(String name, Map<String, String> options)
+    public void nothingIsLostOrDoubled(String area, boolean keyed, Job job, Map<String, String> options)
             throws Exception
     {
-        boolean keyed = !name.equals("append");
+        String name = area + " " + options;
         TwinTable template = TwinTable.create(directory.resolve("template"), schema(keyed, options));
         List<List<String>> states = new ArrayList<>();
         for (int i = 1; i <= 2; i++) {
-            writeAndCommit(template, local, i);
+            prepare(template, i);
         }
         states.add(template.readWithVarve());
         TwinTable model = copy();
         for (int i = 3; i <= 4; i++) {
-            writeAndCommit(model, local, i);
+            job.run(model, local, i);
             states.add(model.readWithVarve());
         }
         assertThat(states).as("each commit changes something").doesNotHaveDuplicates();
@@ -102,10 +121,12 @@ public class TestWriterFaults
                 TwinTable table = copy();
                 FaultyStorage storage = FaultyStorage.of(local);
                 storage.arm(operation, fault, step -> fault == Fault.FAILS || MUTATIONS.stream().anyMatch(step::startsWith));
-                Optional<Exception> failure = tryToWrite(table, storage);
+                Optional<Exception> failure = attempt(job, table, storage);
                 String point = name + ": " + fault + " in operation " + operation + ", '" + storage.faultyName() + "'";
                 reached = !storage.faultyName().equals("none");
-                injected += reached ? 1 : 0;
+                if (reached) {
+                    FaultFigure.injected(area);
+                }
 
                 assertThat(table.readWithVarve()).as(point).isIn(states.get(0), states.get(1));
                 TableCommit commit = TableCommit.open(table.open(), local, "job");
@@ -114,11 +135,15 @@ public class TestWriterFaults
                 }
                 else {
                     assertThat(failure).as(point).isPresent();
-                    writeAndCommit(table, local, 3);
+                    job.run(table, local, 3);
                     assertThat(table.readWithVarve()).as("%s, tried again", point).isEqualTo(states.get(1));
                 }
-                writeAndCommit(table, local, 4);
+                job.run(table, local, 4);
                 assertThat(table.readWithVarve()).as("%s, then one more", point).isEqualTo(states.get(2));
+                assertThat(problems(table)).as("%s, what fsck finds", point).isEmpty();
+                if (reached) {
+                    FaultFigure.survived(area);
+                }
                 local.deleteDirectory(table.open().location());
             }
         }
@@ -135,10 +160,10 @@ public class TestWriterFaults
         return keyed ? builder.primaryKey("k").build() : builder.build();
     }
 
-    private Optional<Exception> tryToWrite(TwinTable table, WritableStorage storage)
+    private static Optional<Exception> attempt(Job job, TwinTable table, WritableStorage storage)
     {
         try {
-            writeAndCommit(table, storage, 3);
+            job.run(table, storage, 3);
             return Optional.empty();
         }
         catch (IOException | VarveException e) {
@@ -146,16 +171,69 @@ public class TestWriterFaults
         }
     }
 
-    /** The i-th commit of a job that commits once and ends. */
-    private void writeAndCommit(TwinTable table, WritableStorage storage, long i)
+    /** Rows that are there before, in the postpone bucket if there is one. */
+    private void prepare(TwinTable table, long i)
+            throws IOException
+    {
+        write(table, local, WriterSettings.of("job").streamed(), i, TableCommit::commit);
+    }
+
+    private static void write(TwinTable table, WritableStorage storage, long i)
+            throws IOException
+    {
+        write(table, storage, WriterSettings.of("job"), i, TableCommit::commit);
+    }
+
+    private static void overwrite(TwinTable table, WritableStorage storage, long i)
+            throws IOException
+    {
+        write(table, storage, WriterSettings.of("job").overwriting(), i, TableCommit::overwrite);
+    }
+
+    private static void write(
+            TwinTable table, WritableStorage storage, WriterSettings settings, long i, BiFunction<TableCommit, CommitRequest, CommitResult> committing)
             throws IOException
     {
         TableCommit commit = TableCommit.open(table.open(storage), storage, "job");
-        try (TableWriter writer = TableWriter.open(table.open(storage), storage, WriterSettings.of("job"))) {
+        try (TableWriter writer = TableWriter.open(table.open(storage), storage, settings)) {
             List<KindRow> rows = LongStream.range(i, i + 5).mapToObj(key -> new KindRow(RowKind.INSERT, List.of(key, 100 * i + key))).toList();
             table.write(writer, rows);
-            commit.commit(i, writer.prepareCommit(true, i));
+            committing.apply(commit, CommitRequest.of(i, writer.prepareCommit(true, i)));
         }
+    }
+
+    /** Deletes a key that two files have. */
+    private static void delete(TwinTable table, WritableStorage storage, long i)
+            throws IOException
+    {
+        TableCommit commit = TableCommit.open(table.open(storage), storage, "job");
+        AppendDelete delete = AppendDelete.of(table.open(storage), storage, "job");
+        commit.commit(i, delete.delete(new Compare(0, new BigIntType(true), Comparison.EQUAL, i)).messages());
+    }
+
+    /** Moves rows to their buckets; the second time, rows that were written before. */
+    private static void movePostponed(TwinTable table, WritableStorage storage, long i)
+            throws IOException
+    {
+        if (i > 3) {
+            write(table, storage, WriterSettings.of("writer").streamed(), i, TableCommit::commit);
+        }
+        TableCommit commit = TableCommit.open(table.open(storage), storage, "job");
+        commit.commit(i, PostponeCompaction.of(table.open(storage), storage, DefaultFormats.all(), WriterSettings.of("job")).run(partition -> true));
+    }
+
+    private List<String> problems(TwinTable table)
+    {
+        List<String> problems = new ArrayList<>();
+        TableCheck.of(table.open(), local, DefaultFormats.all()).check(
+                false,
+                finding -> {
+                    if (finding.severity() == Finding.Severity.ERROR) {
+                        problems.add(finding.toString());
+                    }
+                },
+                Progress.SILENT);
+        return problems;
     }
 
     private TwinTable copy()

@@ -4,12 +4,13 @@ import dev.varve.error.VarveException;
 import dev.varve.snapshot.Analysis;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.write.FaultFigure;
 import dev.varve.write.FaultyStorage;
 import dev.varve.write.FaultyStorage.Fault;
-import org.testng.annotations.AfterClass;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.DataProvider;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every operation of the store that a commit needs goes wrong once, in every way. Whatever happens, the table is as it was or as it should
  * be, the answer of the commit is true, and trying again makes it as it should be.
  */
+@Listeners(FaultFigure.class)
 public class TestCommitFaults
 {
     private static final List<String> MUTATIONS = List.of("create", "close", "overwrite", "delete");
@@ -41,7 +43,6 @@ public class TestCommitFaults
     private final LocalStorage local = new LocalStorage();
     private Path directory;
     private int tables;
-    private int injected;
 
     @BeforeMethod
     public void createDirectory()
@@ -55,12 +56,6 @@ public class TestCommitFaults
             throws IOException
     {
         local.deleteDirectory(StoragePath.of(directory.toString()));
-    }
-
-    @AfterClass
-    public void printFigure()
-    {
-        System.out.println("Faults injected into commits, and survived: " + injected);
     }
 
     private interface Step
@@ -142,7 +137,9 @@ public class TestCommitFaults
             String faulty = storage.faultyName();
             String point = fault + " in operation " + operation + ", '" + faulty + "'";
             reached = !faulty.equals("none");
-            injected += reached ? 1 : 0;
+            if (reached) {
+                FaultFigure.injected("commit");
+            }
             storage.disarm();
 
             table.requireSound();
@@ -169,6 +166,9 @@ public class TestCommitFaults
             table.requireSound();
             if (fault == Fault.FAILS && !faulty.startsWith("delete") && failure.filter(e -> e.getMessage().contains("not known")).isEmpty()) {
                 assertThat(table.orphans()).as(point).isEmpty();
+            }
+            if (reached) {
+                FaultFigure.survived("commit");
             }
             local.deleteDirectory(table.open(local).location());
         }

@@ -5,6 +5,7 @@ import dev.varve.manifest.DataFile;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.FaultFigure;
 import dev.varve.write.FaultyStorage;
 import dev.varve.write.FaultyStorage.Fault;
 import dev.varve.write.commit.Increment;
@@ -13,6 +14,7 @@ import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is left when a compaction fails or is cancelled: nothing. */
+@Listeners(FaultFigure.class)
 public class TestCompactionFaults
 {
     private Path directory;
@@ -75,8 +78,10 @@ public class TestCompactionFaults
                 }
                 catch (IOException | VarveException e) {
                     failures++;
+                    FaultFigure.injected("compaction");
                 }
                 assertThat(table.filesThatExist()).describedAs(described + " " + storage.faultyName()).isEqualTo(before);
+                FaultFigure.survived("compaction");
             }
         }
         assertThat(failures).isGreaterThan(10);

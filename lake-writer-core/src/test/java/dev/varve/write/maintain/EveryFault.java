@@ -2,6 +2,7 @@ package dev.varve.write.maintain;
 
 import dev.varve.error.VarveException;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.FaultFigure;
 import dev.varve.write.FaultyStorage;
 import dev.varve.write.FaultyStorage.Fault;
 
@@ -23,13 +24,13 @@ final class EveryFault
     }
 
     /** After each failure all states that are left have their rows, and the maintenance can be repeated. */
-    static void leavesReadableStates(TableHistory table, Maintenance maintenance)
+    static void leavesReadableStates(String what, TableHistory table, Maintenance maintenance)
             throws Exception
     {
-        leavesReadableStates(table, maintenance, maintenance);
+        leavesReadableStates(what, table, maintenance, maintenance);
     }
 
-    static void leavesReadableStates(TableHistory table, Maintenance maintenance, Maintenance repetition)
+    static void leavesReadableStates(String what, TableHistory table, Maintenance maintenance, Maintenance repetition)
             throws Exception
     {
         boolean reached = true;
@@ -40,10 +41,16 @@ final class EveryFault
                     storage.arm(operation, fault, name -> CHANGES.contains(name.substring(0, name.indexOf(' '))));
                     run(copy, storage, maintenance);
                     reached = storage.operations() >= operation;
+                    if (reached) {
+                        FaultFigure.injected(what);
+                    }
                     String when = fault + " at operation " + operation + ": " + storage.faultyName();
                     assertReadableByVarve(copy, when);
                     repetition.run(copy, FaultyStorage.of(new LocalStorage()));
                     assertReadableByVarve(copy, "repeated after " + when);
+                    if (reached) {
+                        FaultFigure.survived(what);
+                    }
                 }
             }
             assertThat(operation).as("operations").isLessThan(1_000);

@@ -1,10 +1,12 @@
 package dev.varve.write.maintain;
 
-import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
+import dev.varve.error.VarveException;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.FaultFigure;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.types.DataTypes;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Listeners(FaultFigure.class)
 public class TestBranches
 {
     @Test
@@ -103,7 +106,7 @@ public class TestBranches
                 copy.forget(state -> true);
                 Branches.of(copy.varve(storage), storage).fastForward("b");
             };
-            EveryFault.leavesReadableStates(table, fastForward);
+            EveryFault.leavesReadableStates("branches", table, fastForward);
         }
     }
 
@@ -144,9 +147,9 @@ public class TestBranches
                     branches.delete("b");
                 }
             };
-            EveryFault.leavesReadableStates(table, (copy, storage) -> Branches.of(copy.varve(storage), storage).createFromTag("b", "a"), delete);
+            EveryFault.leavesReadableStates("branches", table, (copy, storage) -> Branches.of(copy.varve(storage), storage).createFromTag("b", "a"), delete);
             branches(table).createFromTag("b", "a");
-            EveryFault.leavesReadableStates(table, delete);
+            EveryFault.leavesReadableStates("branches", table, delete);
         }
     }
 

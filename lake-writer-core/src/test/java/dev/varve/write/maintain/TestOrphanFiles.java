@@ -3,8 +3,10 @@ package dev.varve.write.maintain;
 import dev.varve.error.VarveException;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.FaultFigure;
 import org.apache.paimon.operation.LocalOrphanFilesClean;
 import org.apache.paimon.options.ExpireConfig;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Listeners(FaultFigure.class)
 public class TestOrphanFiles
 {
     @Test
@@ -93,7 +96,7 @@ public class TestOrphanFiles
             litter(table.directory(), "manifest/manifest-of-nobody", "p=1/bucket-0/data-of-nobody.parquet");
             Thread.sleep(20);
             Instant now = Instant.now();
-            EveryFault.leavesReadableStates(table, (copy, storage) -> OrphanFiles.of(copy.varve(storage), storage).remove(now, file -> {}, Progress.SILENT));
+            EveryFault.leavesReadableStates("orphan removal", table, (copy, storage) -> OrphanFiles.of(copy.varve(storage), storage).remove(now, file -> {}, Progress.SILENT));
         }
     }
 

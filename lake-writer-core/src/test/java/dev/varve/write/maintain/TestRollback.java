@@ -2,7 +2,9 @@ package dev.varve.write.maintain;
 
 import dev.varve.error.VarveException;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.FaultFigure;
 import org.apache.paimon.options.ExpireConfig;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Listeners(FaultFigure.class)
 public class TestRollback
 {
     @Test
@@ -94,11 +97,11 @@ public class TestRollback
             table.commit(3);
             table.paimon().createTag("new");
             table.remember();
-            EveryFault.leavesReadableStates(table, (copy, storage) -> Rollback.of(copy.varve(storage), storage).toSnapshot(2));
+            EveryFault.leavesReadableStates("rollback", table, (copy, storage) -> Rollback.of(copy.varve(storage), storage).toSnapshot(2));
             table.paimon().newExpireSnapshots()
                     .config(ExpireConfig.builder().snapshotRetainMin(2).snapshotRetainMax(2).snapshotTimeRetain(Duration.ZERO).build())
                     .expire();
-            EveryFault.leavesReadableStates(table, (copy, storage) -> Rollback.of(copy.varve(storage), storage).toTag("old"));
+            EveryFault.leavesReadableStates("rollback", table, (copy, storage) -> Rollback.of(copy.varve(storage), storage).toTag("old"));
         }
     }
 }

@@ -6,8 +6,10 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.SnapshotLog;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.FaultFigure;
 import org.apache.paimon.options.ExpireConfig;
 import org.testng.annotations.DataProvider;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.Random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Listeners(FaultFigure.class)
 public class TestSnapshotExpiry
 {
     private static final Map<String, String> NO_EXPIRY = Map.of("snapshot.num-retained.min", "1000", "snapshot.num-retained.max", "1000");
@@ -223,7 +226,7 @@ public class TestSnapshotExpiry
             table.remember();
             for (int changelogMax : List.of(2, 3)) {
                 Expiry expiry = new Expiry(1, 2, changelogMax, 50);
-                EveryFault.leavesReadableStates(table, (copy, storage) -> {
+                EveryFault.leavesReadableStates("expiry", table, (copy, storage) -> {
                     SnapshotExpiry.of(copy.varve(storage), storage).expire(expiry.varve(copy), System.currentTimeMillis() + 1, Progress.SILENT);
                     ChangelogExpiry.of(copy.varve(storage), storage).expire(expiry.varve(copy), System.currentTimeMillis() + 1, Progress.SILENT);
                 });

@@ -1,14 +1,16 @@
 package dev.varve.write.maintain;
 
-import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
+import dev.varve.error.VarveException;
 import dev.varve.snapshot.Tag;
-import dev.varve.snapshot.VersionSelector;
 import dev.varve.snapshot.VersionSelector.AtTime;
 import dev.varve.snapshot.VersionSelector.SnapshotId;
 import dev.varve.snapshot.VersionSelector.TagName;
+import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.FaultFigure;
 import org.apache.paimon.options.ExpireConfig;
+import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Listeners(FaultFigure.class)
 public class TestTags
 {
     private static final Optional<Duration> FOREVER = Optional.empty();
@@ -154,8 +157,8 @@ public class TestTags
                     Tags.of(copy.varve(storage), storage).delete("a", Progress.SILENT);
                 }
             };
-            EveryFault.leavesReadableStates(table, delete);
-            EveryFault.leavesReadableStates(table, (copy, storage) -> Tags.of(copy.varve(storage), storage).rename("a", "c"), delete);
+            EveryFault.leavesReadableStates("tags", table, delete);
+            EveryFault.leavesReadableStates("tags", table, (copy, storage) -> Tags.of(copy.varve(storage), storage).rename("a", "c"), delete);
         }
     }
 
