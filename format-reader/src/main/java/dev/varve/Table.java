@@ -3,9 +3,16 @@ package dev.varve;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.manifest.ManifestReader;
+import dev.varve.schema.ChangelogProducer;
 import dev.varve.schema.SchemaLog;
+import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.AutomaticTags;
 import dev.varve.snapshot.BranchLog;
+import dev.varve.snapshot.ChangeMode;
+import dev.varve.snapshot.ChangeRange;
+import dev.varve.snapshot.ChangeSelector;
+import dev.varve.snapshot.ChangeTravel;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.SnapshotLog;
 import dev.varve.snapshot.TagLog;
@@ -37,6 +44,7 @@ public final class Table
     private final SchemaLog schemas;
     private final SnapshotLog snapshots;
     private final TagLog tags;
+    private final ChangeTravel changeTravel;
 
     private Table(Storage storage, DataFileFormats formats, StoragePath location, String database, String name, String branch)
     {
@@ -50,6 +58,7 @@ public final class Table
         schemas = SchemaLog.of(this.storage, root);
         snapshots = SnapshotLog.of(this.storage, root);
         tags = TagLog.of(this.storage, root);
+        changeTravel = new ChangeTravel(snapshots, SnapshotLog.ofChangelogs(this.storage, root), tags);
     }
 
     /**
@@ -142,6 +151,12 @@ public final class Table
         return tags;
     }
 
+    /** How the table changed from state to state. */
+    public ChangeTravel changeTravel()
+    {
+        return changeTravel;
+    }
+
     public BranchLog branches()
     {
         return BranchLog.of(storage, location);
@@ -195,6 +210,26 @@ public final class Table
         // The schema is read after the snapshot, so it is never older than the newest snapshot.
         TableSchema schema = selector instanceof Latest || snapshot.isEmpty() ? latestSchema() : schema(snapshot.get().schemaId());
         return TableVersion.of(this, schema, snapshot);
+    }
+
+    /**
+     * What changed between two states, with the columns and options of the newest schema.
+     *
+     * @throws VarveException of kind INVALID_REQUEST if the selector makes no sense, NOT_FOUND if a tag or a snapshot does not exist, EXPIRED if one has
+     *         expired, UNSUPPORTED_FEATURE if the table uses what is not supported
+     */
+    public TableChanges changes(ChangeSelector selector, ChangeMode mode)
+    {
+        TableSchema schema = latestSchema();
+        TableOptions options = TableOptions.of(schema);
+        boolean hasChangelog = options.changelogProducer() != ChangelogProducer.NONE;
+        try {
+            ChangeRange range = reading("snapshots", () -> changeTravel.resolve(selector, mode, hasChangelog, AutomaticTags.of(schema)));
+            return TableChanges.of(this, schema, range);
+        }
+        catch (VarveException e) {
+            throw new VarveException(e.kind(), "Table '" + database + "." + name + "': " + e.getMessage(), e);
+        }
     }
 
     private <T> T reading(String what, Reading<T> reading)

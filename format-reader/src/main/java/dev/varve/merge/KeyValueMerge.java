@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,6 +22,8 @@ import static java.util.Objects.requireNonNull;
  */
 public final class KeyValueMerge
 {
+    private static final Set<String> ANY_ORDER = Set.of("collect", "nested_update", "nested_partial_update");
+
     private final MergeOptions options;
     private final List<Field> columns;
     private final MergeSpec spec;
@@ -77,6 +80,23 @@ public final class KeyValueMerge
     public List<Field> columns()
     {
         return columns;
+    }
+
+    /** Per column, whether it holds arrays that a merge makes in no certain order. */
+    boolean[] hasElementsInAnyOrder()
+    {
+        boolean[] anyOrder = new boolean[columns.size()];
+        for (int i = OrderedMerge.VALUES; i < anyOrder.length; i++) {
+            String name = columns.get(i).name();
+            Optional<String> function = options.aggregates().column(name).function().or(options.aggregates()::defaultFunction);
+            anyOrder[i] = fold.isPresent() && function.filter(ANY_ORDER::contains).isPresent();
+        }
+        return anyOrder;
+    }
+
+    MergeSpec spec()
+    {
+        return spec;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.varve.evolution.FileMapping;
 import dev.varve.merge.BatchSource;
 import dev.varve.merge.FoldPlan;
 import dev.varve.merge.FoldingMerge;
+import dev.varve.merge.KeyValueMerge;
 import dev.varve.merge.MergeSpec;
 import dev.varve.merge.MergeSpec.ColumnRef;
 import dev.varve.merge.RunSource;
@@ -131,6 +132,27 @@ final class SplitRead
             case PARTIAL_UPDATE, AGGREGATION ->
                     new FoldingMerge(spec, FoldPlan.of(table.schema(), merge, fields.fields(), groups, retractions), sources, metrics);
         };
+    }
+
+    /** Files one after the other with all of their rows, those that retract included. */
+    RunSource asWritten(List<SplitFile> files)
+    {
+        return run(files, Map.of(), fields.fields(), fields.filter(), 1, UnaryOperator.identity());
+    }
+
+    /**
+     * Runs whose keys overlap, merged in key order. The columns of this read are those of the merge.
+     */
+    BatchSource mergeInOrder(List<List<SplitFile>> runs, KeyValueMerge merge, boolean dropRetracts)
+    {
+        Map<SplitFile, Integer> order = ranks(runs).orElseGet(() -> fileOrder(runs));
+        UnaryOperator<InputFile> opening = OpenFiles.ofRuns(runs.size());
+        Optional<Predicate> keyFilter = keyFilter();
+        List<RunSource> sources = new ArrayList<>();
+        runs.stream()
+                .sorted(Comparator.comparing(files -> order.get(files.get(0))))
+                .forEach(files -> sources.add(run(files, order, fields.fields(), keyFilter, runs.size(), opening)));
+        return merge.mergeFiles(sources, dropRetracts);
     }
 
     private static boolean retractions(List<List<SplitFile>> runs)

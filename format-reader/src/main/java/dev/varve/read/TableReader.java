@@ -80,7 +80,7 @@ public final class TableReader
         return new GuardedSource(new FilteredSource(chain, fields.filter(), columns.size(), metrics), table, split);
     }
 
-    private static List<List<List<SplitFile>>> sections(TableSchema schema, List<SplitFile> files)
+    static List<List<List<SplitFile>>> sections(TableSchema schema, List<SplitFile> files)
     {
         Comparator<BinaryRow> order = RowOrder.of(schema.keyFields().stream().map(Field::type).toList());
         return new Sections<>(SplitFile::minKey, SplitFile::maxKey, order).partition(files);

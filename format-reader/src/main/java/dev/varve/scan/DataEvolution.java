@@ -1,7 +1,10 @@
 package dev.varve.scan;
 
 import dev.varve.error.VarveException;
+import dev.varve.manifest.DataFile;
 import dev.varve.scan.BucketFiles.Candidate;
+import dev.varve.schema.TableSchema;
+import dev.varve.type.BlobType;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +39,27 @@ final class DataEvolution
             }
         }
         return files;
+    }
+
+    /**
+     * Whether a file that was added holds rows; otherwise it holds values of BLOB columns for the rows of another.
+     *
+     * @param schema that the file was written with
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if it holds some of their columns only
+     */
+    static boolean holdsWholeRows(DataFile file, TableSchema schema)
+    {
+        if (file.name().endsWith(BLOB_FILE)) {
+            return false;
+        }
+        boolean partial = file.writeColumns().isPresent() && !schema.fields().fields().stream()
+                .filter(field -> !(field.type() instanceof BlobType))
+                .allMatch(field -> file.writeColumns().get().contains(field.name()));
+        if (partial || file.name().contains(VECTOR_FILE)) {
+            throw VarveException.unsupported("The table has option data-evolution.enabled=true, and data file '" + file.name() +
+                    "' holds some columns of rows that are in another file, too, whose changes are not supported");
+        }
+        return true;
     }
 
     private static long endOf(SplitFile file)

@@ -103,6 +103,13 @@ public record SplitFile(
                 deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile, onlySupersedes);
     }
 
+    /** The same file with its whole path, unless it has one. */
+    SplitFile withDirectory(StoragePath directory)
+    {
+        return new SplitFile(name, externalPath.or(() -> Optional.of(directory.child(name))), size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber,
+                schemaId, level, deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile, onlySupersedes);
+    }
+
     SplitFile onlySuperseding()
     {
         return new SplitFile(name, externalPath, size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber, schemaId, level,

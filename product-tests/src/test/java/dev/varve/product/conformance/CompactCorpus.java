@@ -189,7 +189,10 @@ public final class CompactCorpus
         SNAPSHOT("snapshot", 2),
         TIMESTAMP("timestamp", 1),
         TAG("tag", 10),
-        BRANCH("branch", 10);
+        BRANCH("branch", 10),
+        INCREMENTAL("incremental", 4),
+        STREAM("stream", 1),
+        AUDIT("audit", 1);
 
         private final String prefix;
         private final int limit;

@@ -148,7 +148,7 @@ final class ConformanceRun
         @Override
         public String toString()
         {
-            return "%s: %s%n      %s".formatted(id(), failure.orElse("passed"), conformanceCase.sql());
+            return "%s: %s%n      %s".formatted(id(), failure.orElse("passed"), conformanceCase.sql().orElse(""));
         }
     }
 

@@ -30,6 +30,12 @@ public record Corpus(String name, Path warehouse, Path directory, List<Conforman
         cases = List.copyOf(cases);
     }
 
+    /** The cases that can be asked in SQL. */
+    Corpus inSql()
+    {
+        return new Corpus(name, warehouse, directory, cases.stream().filter(conformanceCase -> conformanceCase.sql().isPresent()).toList(), complete);
+    }
+
     /** One case of so many. */
     Corpus sample(int every)
     {

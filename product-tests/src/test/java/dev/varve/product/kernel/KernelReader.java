@@ -1,10 +1,13 @@
 package dev.varve.product.kernel;
 
 import dev.varve.Catalog;
+import dev.varve.ChangeStream;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
+import dev.varve.TableChanges;
 import dev.varve.TableVersion;
 import dev.varve.column.Batch;
+import dev.varve.column.ByteColumn;
 import dev.varve.column.Column;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.defaults.DefaultFormats;
@@ -15,10 +18,17 @@ import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.rows.RowSource;
 import dev.varve.product.sql.Condition;
 import dev.varve.product.sql.Truth;
+import dev.varve.read.ChangeReader;
 import dev.varve.read.TableReader;
+import dev.varve.row.RowKind;
+import dev.varve.scan.ChangeSplit;
+import dev.varve.scan.ChangeSplitCodec;
+import dev.varve.scan.ChangeSplitSource;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
+import dev.varve.snapshot.ChangeMode;
+import dev.varve.snapshot.ChangeSelector;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
@@ -58,6 +68,9 @@ public final class KernelReader
     {
         Table main = catalog.table(request.database(), request.table());
         Table table = request.branch().map(main::branch).orElse(main);
+        if (request.version().hasKinds()) {
+            return changes(table, request);
+        }
         TableVersion version = table.version(selector(request));
         RowType type = version.schema().fields();
 
@@ -82,6 +95,45 @@ public final class KernelReader
         return collector.rows;
     }
 
+    private List<List<Object>> changes(Table table, ReadRequest request)
+            throws IOException
+    {
+        if (request.version() instanceof ReadVersion.Changes(long from, long to, String mode, boolean deletes)) {
+            TableChanges changes = table.changes(new ChangeSelector.BetweenSnapshots(from, to), ChangeMode.parse(mode));
+            Optional<Predicate> predicate = request.where().map(new KernelPredicate(changes.schema().fields())::of);
+            return changes(changes.version(), changes.plan(predicate), request, predicate, deletes);
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        ChangeStream stream = ChangeStream.from(table, ((ReadVersion.Stream) request.version()).from());
+        for (Optional<ChangeStream.Step> step = stream.poll(); step.isPresent(); step = stream.poll()) {
+            rows.addAll(changes(step.get().version(), step.get().splits(), request, Optional.empty(), false));
+        }
+        return rows;
+    }
+
+    private static List<List<Object>> changes(TableVersion version, ChangeSplitSource changes, ReadRequest request, Optional<Predicate> predicate, boolean deletes)
+            throws IOException
+    {
+        RowType type = version.schema().fields();
+        Set<String> needed = new LinkedHashSet<>(request.columns());
+        request.where().map(Condition::columns).ifPresent(needed::addAll);
+        List<String> names = List.copyOf(needed);
+        List<Integer> columns = names.stream().map(name -> index(type, name)).toList();
+        ChangeReader reader = ChangeReader.of(version, DefaultFormats.all(), columns, predicate, deletes, new ReadMetrics());
+        Collector collector = new Collector(request, names, columns.stream().map(type::field).toList());
+        try (changes) {
+            for (Optional<ChangeSplit> split = changes.next(); split.isPresent(); split = changes.next()) {
+                ChangeSplit sent = ChangeSplitCodec.decode(ChangeSplitCodec.encode(split.get()));
+                try (BatchSource batches = reader.open(sent)) {
+                    for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                        collector.add(batch.get());
+                    }
+                }
+            }
+        }
+        return collector.rows;
+    }
+
     private static int index(RowType type, String column)
     {
         return type.indexOf(column).orElseThrow(() -> new IllegalArgumentException("No column " + column + " in " + type));
@@ -93,6 +145,7 @@ public final class KernelReader
             case ReadVersion.Latest _ -> VersionSelector.LATEST;
             case ReadVersion.SnapshotId snapshot -> new VersionSelector.SnapshotId(snapshot.id());
             case ReadVersion.TagName tag -> new VersionSelector.TagName(tag.name());
+            case ReadVersion.Changes _, ReadVersion.Stream _ -> throw new IllegalArgumentException("No state of a table: " + request.version());
             case ReadVersion.AsOf asOf -> new VersionSelector.AtTime(asOf.instant().toEpochMilli());
         };
     }
@@ -118,6 +171,7 @@ public final class KernelReader
             for (int i = 0; i < names.size(); i++) {
                 columns.add(batch.selection().apply(batch.column(i)));
             }
+            byte[] kinds = request.version().hasKinds() ? ((ByteColumn) batch.selection().apply(batch.column(names.size())).flatten()).values() : new byte[0];
             for (int position = 0; position < batch.selection().count(); position++) {
                 List<Object> values = new ArrayList<>();
                 for (int i = 0; i < names.size(); i++) {
@@ -125,7 +179,11 @@ public final class KernelReader
                 }
                 boolean kept = request.where().isEmpty() || request.where().get().test(column -> values.get(names.indexOf(column))) == Truth.TRUE;
                 if (kept) {
-                    rows.add(new ArrayList<>(values.subList(0, request.columns().size())));
+                    List<Object> row = new ArrayList<>(values.subList(0, request.columns().size()));
+                    if (kinds.length > 0) {
+                        row.addFirst(RowKind.of(kinds[position]).toString());
+                    }
+                    rows.add(row);
                 }
             }
         }

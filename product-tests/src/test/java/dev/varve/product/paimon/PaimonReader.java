@@ -54,10 +54,15 @@ public final class PaimonReader
         try (RecordReader<InternalRow> reader = builder.newRead().createReader(builder.newScan().plan());
                 CloseableIterator<InternalRow> iterator = reader.toCloseableIterator()) {
             while (iterator.hasNext()) {
-                List<Object> values = PaimonValues.row(iterator.next(), type);
+                InternalRow row = iterator.next();
+                List<Object> values = PaimonValues.row(row, type);
                 boolean kept = request.where().isEmpty() || request.where().get().test(column -> values.get(names.indexOf(column))) == Truth.TRUE;
                 if (kept) {
-                    rows.add(projected(values, names, request.columns()));
+                    List<Object> projected = projected(values, names, request.columns());
+                    if (request.version().hasKinds()) {
+                        projected.addFirst(row.getRowKind().shortString());
+                    }
+                    rows.add(projected);
                 }
             }
         }
@@ -111,6 +116,10 @@ public final class PaimonReader
             case ReadVersion.Latest _ -> Map.of();
             case ReadVersion.SnapshotId snapshot -> Map.of("scan.snapshot-id", Long.toString(snapshot.id()));
             case ReadVersion.TagName tag -> Map.of("scan.tag-name", tag.name());
+            case ReadVersion.Changes changes -> Map.of(
+                    "incremental-between", changes.from() + "," + changes.to(),
+                    "incremental-between-scan-mode", changes.mode());
+            case ReadVersion.Stream _ -> throw new IllegalArgumentException("Streams are not read with Paimon");
             case ReadVersion.AsOf asOf -> Map.of("scan.timestamp-millis", Long.toString(asOf.instant().toEpochMilli()));
         };
     }
