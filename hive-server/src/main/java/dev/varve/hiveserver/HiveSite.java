@@ -45,10 +45,13 @@ public record HiveSite(Map<String, String> settings)
                 .with("metastore.compactor.initiator.on", "false")
                 .with("metastore.thrift.bind.host", "127.0.0.1")
                 .with("hive.metastore.thrift.bind.host", "127.0.0.1");
-        for (String setting : new String[] {"warehouse.dir", "warehouse.external.dir"}) {
-            site = site.with("hive.metastore." + setting, warehouse).with("metastore." + setting, warehouse);
-        }
-        return site;
+        // Databases lie in the warehouse of external tables. That of managed ones, which only ACID tables are, may hold nothing else.
+        String managed = data.resolve("managed").toUri().toString();
+        return site
+                .with("hive.metastore.warehouse.dir", managed)
+                .with("metastore.warehouse.dir", managed)
+                .with("hive.metastore.warehouse.external.dir", warehouse)
+                .with("metastore.warehouse.external.dir", warehouse);
     }
 
     /**

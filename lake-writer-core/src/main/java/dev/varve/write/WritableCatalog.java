@@ -6,10 +6,13 @@ import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.commit.CommitListener;
+import dev.varve.write.commit.CommitLock;
 import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A catalog in which databases and tables are created, changed and dropped, wherever it registers them. Implementing classes must comply
@@ -75,4 +78,16 @@ public interface WritableCatalog
      *         STORAGE_FAILURE if the store cannot rename directories
      */
     void renameTable(String database, String name, String newDatabase, String newName);
+
+    /** Who must be told of every commit to a table of this catalog. */
+    default List<CommitListener> commitListeners()
+    {
+        return List.of();
+    }
+
+    /** Keeps the committers of this catalog apart, where the store cannot. */
+    default Optional<CommitLock> commitLock()
+    {
+        return Optional.empty();
+    }
 }

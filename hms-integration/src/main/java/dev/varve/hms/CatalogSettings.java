@@ -1,0 +1,60 @@
+package dev.varve.hms;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How a catalog registers what it creates; the defaults are those of Paimon's Hive catalog.
+ *
+ * @param warehouse a URI under which databases are created; absent, the metastore chooses their location
+ * @param external whether tables are created as external ones, so that dropping them leaves the data: {@code table.type=external}
+ * @param locationInProperties whether locations are kept in parameter {@code paimon_location}, for metastores that cannot reach the store
+ * @param allProperties whether the options of a table are put into its parameters; otherwise only those that begin with {@code hive.}
+ * @param lock whether schemas and snapshots are published under a lock of the metastore, which stores need that create files not atomically
+ * @param lockTimeout how long a lock is waited for: {@code lock-acquire-timeout}
+ * @param lockCheckInterval how long at most between two looks: {@code lock-check-max-sleep}
+ * @param owner of tables that are created
+ */
+public record CatalogSettings(
+        Optional<String> warehouse,
+        boolean external,
+        boolean locationInProperties,
+        boolean allProperties,
+        boolean lock,
+        Duration lockTimeout,
+        Duration lockCheckInterval,
+        String owner)
+{
+    public static final CatalogSettings DEFAULT = new CatalogSettings(
+            Optional.empty(), false, false, true, false, Duration.ofMinutes(8), Duration.ofSeconds(8), System.getProperty("user.name", "varve"));
+
+    public CatalogSettings
+    {
+        requireNonNull(warehouse, "warehouse is null");
+        requireNonNull(lockTimeout, "lockTimeout is null");
+        requireNonNull(lockCheckInterval, "lockCheckInterval is null");
+        requireNonNull(owner, "owner is null");
+    }
+
+    public CatalogSettings withWarehouse(String warehouse)
+    {
+        return new CatalogSettings(Optional.of(warehouse), external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+    }
+
+    public CatalogSettings withExternalTables()
+    {
+        return new CatalogSettings(warehouse, true, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+    }
+
+    public CatalogSettings withLocationInProperties()
+    {
+        return new CatalogSettings(warehouse, external, true, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+    }
+
+    public CatalogSettings withLock(Duration timeout, Duration checkInterval)
+    {
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, true, timeout, checkInterval, owner);
+    }
+}

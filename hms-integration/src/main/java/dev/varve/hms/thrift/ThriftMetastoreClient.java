@@ -1,0 +1,325 @@
+package dev.varve.hms.thrift;
+
+import dev.varve.hms.HiveDatabase;
+import dev.varve.hms.HiveLock;
+import dev.varve.hms.HivePartition;
+import dev.varve.hms.HiveTable;
+import dev.varve.hms.MetastoreClient;
+import dev.varve.hms.MetastoreException;
+import dev.varve.hms.MetastoreException.Reason;
+import io.trino.hive.thrift.metastore.AddPartitionsRequest;
+import io.trino.hive.thrift.metastore.CheckLockRequest;
+import io.trino.hive.thrift.metastore.EnvironmentContext;
+import io.trino.hive.thrift.metastore.GetTableRequest;
+import io.trino.hive.thrift.metastore.GetTablesRequest;
+import io.trino.hive.thrift.metastore.HeartbeatRequest;
+import io.trino.hive.thrift.metastore.LockComponent;
+import io.trino.hive.thrift.metastore.LockLevel;
+import io.trino.hive.thrift.metastore.LockRequest;
+import io.trino.hive.thrift.metastore.LockResponse;
+import io.trino.hive.thrift.metastore.LockState;
+import io.trino.hive.thrift.metastore.LockType;
+import io.trino.hive.thrift.metastore.NoSuchObjectException;
+import io.trino.hive.thrift.metastore.Partition;
+import io.trino.hive.thrift.metastore.ShowLocksRequest;
+import io.trino.hive.thrift.metastore.ShowLocksResponseElement;
+import io.trino.hive.thrift.metastore.Table;
+import io.trino.hive.thrift.metastore.UnlockRequest;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A metastore that is spoken to directly. A call takes at most the patience of the address, its connect timeout for each URI, and its call
+ * timeout for each message; objects come in messages of at most {@value #BATCH}.
+ */
+public final class ThriftMetastoreClient
+        implements MetastoreClient
+{
+    private static final int BATCH = 300;
+    /** Column statistics of the metastore are not kept by this format: nothing needs to be recomputed. */
+    private static final Map<String, String> ALTER_CONTEXT = Map.of("CASCADE", "true", "DO_NOT_UPDATE_STATS", "true");
+
+    private final Connections connections;
+
+    private ThriftMetastoreClient(Connections connections)
+    {
+        this.connections = connections;
+    }
+
+    /** Connects with the first call. */
+    public static ThriftMetastoreClient of(MetastoreAddress address)
+    {
+        return new ThriftMetastoreClient(new Connections(address));
+    }
+
+    @Override
+    public List<String> databases()
+            throws MetastoreException
+    {
+        return connections.read("listing the databases", client -> client.getAllDatabases());
+    }
+
+    @Override
+    public Optional<HiveDatabase> database(String name)
+            throws MetastoreException
+    {
+        return found(() -> ThriftObjects.database(connections.read("reading database " + name, client -> client.getDatabase(name))));
+    }
+
+    @Override
+    public void createDatabase(HiveDatabase database)
+            throws MetastoreException
+    {
+        connections.change("creating database " + database.name(), client -> client.createDatabase(ThriftObjects.thriftDatabase(database)));
+    }
+
+    @Override
+    public void dropDatabase(String name)
+            throws MetastoreException
+    {
+        connections.change("dropping database " + name, client -> client.dropDatabase(name, true, false));
+    }
+
+    @Override
+    public List<String> tables(String database)
+            throws MetastoreException
+    {
+        return connections.read("listing the tables of database " + database, client -> client.getAllTables(database));
+    }
+
+    @Override
+    public List<HiveTable> tables(String database, Collection<String> names)
+            throws MetastoreException
+    {
+        List<HiveTable> tables = new ArrayList<>();
+        for (List<String> batch : batches(names)) {
+            GetTablesRequest request = new GetTablesRequest(database);
+            request.setTblNames(batch);
+            connections.read("reading tables of database " + database, client -> client.getTableObjectsByNameReq(request))
+                    .getTables()
+                    .forEach(table -> tables.add(ThriftObjects.table(table)));
+        }
+        return tables;
+    }
+
+    @Override
+    public Optional<HiveTable> table(String database, String name)
+            throws MetastoreException
+    {
+        return found(() -> ThriftObjects.table(current(database, name)));
+    }
+
+    private Table current(String database, String name)
+            throws MetastoreException
+    {
+        return connections.read(
+                "reading table " + database + "." + name,
+                client -> client.getTableReq(new GetTableRequest(database, name)).getTable());
+    }
+
+    @Override
+    public void createTable(HiveTable table)
+            throws MetastoreException
+    {
+        connections.change("creating table " + table, client -> client.createTable(ThriftObjects.thriftTable(table, nowSeconds())));
+    }
+
+    @Override
+    public void alterTable(String database, String name, HiveTable changed)
+            throws MetastoreException
+    {
+        Table table = ThriftObjects.changed(current(database, name), changed);
+        EnvironmentContext context = new EnvironmentContext(new HashMap<>(ALTER_CONTEXT));
+        connections.change("altering table " + database + "." + name, client -> client.alterTableWithEnvironmentContext(database, name, table, context));
+    }
+
+    @Override
+    public void dropTable(String database, String name, boolean deleteData)
+            throws MetastoreException
+    {
+        EnvironmentContext context = new EnvironmentContext(new HashMap<>(Map.of("ifPurge", "TRUE")));
+        connections.change("dropping table " + database + "." + name,
+                client -> client.dropTableWithEnvironmentContext(database, name, deleteData, context));
+    }
+
+    @Override
+    public List<HivePartition> partitions(String database, String table)
+            throws MetastoreException
+    {
+        String what = "reading the partitions of table " + database + "." + table;
+        List<HivePartition> partitions = new ArrayList<>();
+        for (List<String> names : batches(connections.read(what, client -> client.getPartitionNames(database, table, (short) -1)))) {
+            connections.read(what, client -> client.getPartitionsByNames(database, table, names))
+                    .forEach(partition -> partitions.add(ThriftObjects.partition(partition)));
+        }
+        return partitions;
+    }
+
+    @Override
+    public List<HivePartition> partitions(HiveTable table, Collection<List<String>> values)
+            throws MetastoreException
+    {
+        List<HivePartition> partitions = new ArrayList<>();
+        for (List<String> wanted : values) {
+            found(() -> connections.read(
+                    "reading partition " + wanted + " of table " + table,
+                    client -> client.getPartition(table.database(), table.name(), wanted)))
+                    .ifPresent(partition -> partitions.add(ThriftObjects.partition(partition)));
+        }
+        return partitions;
+    }
+
+    @Override
+    public void addPartitions(HiveTable table, List<HivePartition> partitions)
+            throws MetastoreException
+    {
+        Table current = current(table.database(), table.name());
+        List<Partition> added = partitions(current, partitions);
+        AddPartitionsRequest request = new AddPartitionsRequest(table.database(), table.name(), added, true);
+        request.setNeedResult(false);
+        connections.change("adding %d partitions to table %s".formatted(added.size(), table), client -> client.addPartitionsReq(request));
+    }
+
+    @Override
+    public void alterPartitions(HiveTable table, List<HivePartition> partitions)
+            throws MetastoreException
+    {
+        Table current = current(table.database(), table.name());
+        EnvironmentContext context = new EnvironmentContext(new HashMap<>(Map.of("DO_NOT_UPDATE_STATS", "true")));
+        for (List<HivePartition> batch : batches(partitions)) {
+            connections.change("altering %d partitions of table %s".formatted(batch.size(), table),
+                    client -> client.alterPartitionsWithEnvironmentContext(table.database(), table.name(), partitions(current, batch), context));
+        }
+    }
+
+    private static List<Partition> partitions(Table table, List<HivePartition> partitions)
+    {
+        int now = nowSeconds();
+        return new ArrayList<>(partitions.stream().map(partition -> ThriftObjects.thriftPartition(table, partition, now)).toList());
+    }
+
+    @Override
+    public void dropPartitions(HiveTable table, Collection<List<String>> values)
+            throws MetastoreException
+    {
+        for (List<String> partition : values) {
+            try {
+                connections.change("dropping partition %s of table %s".formatted(partition, table),
+                        client -> client.dropPartition(table.database(), table.name(), partition, false));
+            }
+            catch (MetastoreException e) {
+                if (e.reason() != Reason.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public HiveLock lock(String database, String table, String user, String host)
+            throws MetastoreException
+    {
+        LockComponent component = new LockComponent(LockType.EXCLUSIVE, LockLevel.TABLE, database);
+        component.setTablename(table);
+        LockRequest request = new LockRequest(new ArrayList<>(List.of(component)), user, host);
+        return lock(connections.changeAndGet("locking table " + database + "." + table, client -> client.lock(request)), user, host);
+    }
+
+    private static HiveLock lock(LockResponse response, String user, String host)
+    {
+        return new HiveLock(response.getLockid(), response.getState() == LockState.ACQUIRED, Optional.ofNullable(user), Optional.ofNullable(host), 0);
+    }
+
+    @Override
+    public HiveLock checkLock(long id)
+            throws MetastoreException
+    {
+        return lock(connections.read("asking for lock " + id, client -> client.checkLock(new CheckLockRequest(id))), null, null);
+    }
+
+    @Override
+    public void heartbeat(long lock)
+            throws MetastoreException
+    {
+        HeartbeatRequest request = new HeartbeatRequest();
+        request.setLockid(lock);
+        connections.read("keeping lock " + lock, client -> {
+            client.heartbeat(request);
+            return true;
+        });
+    }
+
+    @Override
+    public void unlock(long id)
+            throws MetastoreException
+    {
+        connections.change("giving back lock " + id, client -> client.unlock(new UnlockRequest(id)));
+    }
+
+    @Override
+    public List<HiveLock> locks(String database, String table)
+            throws MetastoreException
+    {
+        ShowLocksRequest request = new ShowLocksRequest();
+        request.setDbname(database);
+        request.setTablename(table);
+        List<HiveLock> locks = new ArrayList<>();
+        List<ShowLocksResponseElement> elements = connections.read(
+                "reading the locks of table " + database + "." + table, client -> client.showLocks(request).getLocks());
+        for (ShowLocksResponseElement lock : elements == null ? List.<ShowLocksResponseElement>of() : elements) {
+            locks.add(new HiveLock(
+                    lock.getLockid(),
+                    lock.getState() == LockState.ACQUIRED,
+                    Optional.ofNullable(lock.getUser()),
+                    Optional.ofNullable(lock.getHostname()),
+                    Math.max(lock.getLastheartbeat(), lock.getAcquiredat())));
+        }
+        return locks;
+    }
+
+    @Override
+    public void close()
+    {
+        connections.close();
+    }
+
+    private interface Lookup<T>
+    {
+        T get()
+                throws MetastoreException;
+    }
+
+    private static <T> Optional<T> found(Lookup<T> lookup)
+            throws MetastoreException
+    {
+        try {
+            return Optional.of(lookup.get());
+        }
+        catch (MetastoreException e) {
+            if (e.getCause() instanceof NoSuchObjectException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static <T> List<List<T>> batches(Collection<T> all)
+    {
+        List<T> list = List.copyOf(all);
+        List<List<T>> batches = new ArrayList<>();
+        for (int from = 0; from < list.size(); from += BATCH) {
+            batches.add(new ArrayList<>(list.subList(from, Math.min(from + BATCH, list.size()))));
+        }
+        return batches;
+    }
+
+    private static int nowSeconds()
+    {
+        return (int) (System.currentTimeMillis() / 1000);
+    }
+}

@@ -1,0 +1,442 @@
+package dev.varve.product.metastore;
+
+import dev.varve.Table;
+import dev.varve.error.VarveException;
+import dev.varve.error.VarveException.Kind;
+import dev.varve.hms.CatalogSettings;
+import dev.varve.hms.CatalogSync;
+import dev.varve.hms.CatalogSync.Difference;
+import dev.varve.hms.HiveColumn;
+import dev.varve.hms.HiveFormat;
+import dev.varve.hms.HiveMetastoreCatalog;
+import dev.varve.hms.HivePartition;
+import dev.varve.hms.HiveTable;
+import dev.varve.hms.MetastoreClient;
+import dev.varve.hms.MetastoreLock;
+import dev.varve.hms.MetastoreSync;
+import dev.varve.snapshot.VersionSelector;
+import dev.varve.storage.LocalStorage;
+import dev.varve.write.commit.CommitResult;
+import dev.varve.write.maintain.Progress;
+import dev.varve.write.maintain.Tags;
+import dev.varve.write.schema.NewColumn;
+import dev.varve.write.schema.NewTable;
+import dev.varve.write.schema.SchemaChange;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import static dev.varve.product.metastore.Tables.INT;
+import static dev.varve.product.metastore.Tables.STRING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The catalog over a metastore of Hive 4, and what the metastore holds after each operation. */
+public class TestHiveMetastoreCatalog
+{
+    private static final int MANY_TABLES = Integer.getInteger("varve.metastore.tables", 50);
+
+    private MetastoreUnderTest metastore;
+    private MetastoreClient client;
+    private HiveMetastoreCatalog catalog;
+
+    @BeforeClass
+    public void start()
+            throws Exception
+    {
+        metastore = MetastoreUnderTest.shared();
+        client = metastore.client();
+        catalog = MetastoreUnderTest.catalog(client, CatalogSettings.DEFAULT);
+        catalog.createDatabase("shop");
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void close()
+    {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    /** The values are those that Paimon's own catalog was seen to register. */
+    @Test
+    public void tablesAreRegisteredAsPaimonDoes()
+            throws Exception
+    {
+        catalog.createTable("shop", "orders", Tables.keyed(Map.of("bucket", "2", "hive.foo", "bar")));
+        HiveTable table = client.table("shop", "orders").orElseThrow();
+        assertThat(table.format()).isEqualTo(HiveFormat.PAIMON);
+        assertThat(table.isPaimon()).isTrue();
+        assertThat(table.isManaged()).isTrue();
+        assertThat(table.location()).contains("file:" + metastore.warehouse() + "/shop.db/orders");
+        assertThat(table.columns()).containsExactly(
+                new HiveColumn("id", "int", Optional.of("the key")),
+                new HiveColumn("name", "string", Optional.empty()),
+                new HiveColumn("dt", "string", Optional.empty()));
+        assertThat(table.partitionKeys()).isEmpty();
+        assertThat(table.owner()).contains(System.getProperty("user.name"));
+        assertThat(table.parameters())
+                .containsEntry("table_type", "PAIMON")
+                .containsEntry("storage_handler", "org.apache.paimon.hive.PaimonStorageHandler")
+                .containsEntry("bucket", "2")
+                .containsEntry("hive.foo", "bar")
+                .containsEntry("primary-key", "id")
+                .containsEntry("bucket-key", "id")
+                .containsEntry("comment", "a table")
+                .doesNotContainKey("partition");
+        catalog.dropTable("shop", "orders");
+        assertThat(client.table("shop", "orders")).isEmpty();
+        assertThat(metastore.warehouse().resolve("shop.db/orders")).doesNotExist();
+    }
+
+    @Test
+    public void alteringTellsTheMetastoreAndRemovedOptionsGo()
+            throws Exception
+    {
+        catalog.createTable("shop", "altered", Tables.keyed(Map.of("bucket", "1", "snapshot.num-retained.max", "20")));
+        catalog.alterTable("shop", "altered", List.of(
+                new SchemaChange.AddColumn(List.of("price"), INT, Optional.of("in cents\nor so"), Optional.empty()),
+                new SchemaChange.RemoveOption("snapshot.num-retained.max"),
+                new SchemaChange.SetOption("write-buffer-size", "64 mb"),
+                new SchemaChange.SetTableComment(Optional.of("another"))));
+        HiveTable table = client.table("shop", "altered").orElseThrow();
+        assertThat(table.columns()).last().isEqualTo(new HiveColumn("price", "int", Optional.of("in cents or so")));
+        assertThat(table.parameters())
+                .containsEntry("write-buffer-size", "64 mb")
+                .containsEntry("comment", "another")
+                .doesNotContainKey("snapshot.num-retained.max");
+        assertThatThrownBy(() -> catalog.alterTable("shop", "altered", List.of(new SchemaChange.SetOption("metastore.partitioned-table", "true"))))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("metastore.partitioned-table");
+        catalog.dropTable("shop", "altered");
+    }
+
+    @Test
+    public void renamingMovesTheDirectoryOfAManagedTable()
+            throws Exception
+    {
+        catalog.createDatabase("other");
+        catalog.createTable("shop", "old_name", Tables.keyed(Map.of("bucket", "1")));
+        Tables.write(catalog, catalog.table("shop", "old_name"), "a");
+        catalog.renameTable("shop", "old_name", "other", "new_name");
+        Table renamed = catalog.table("other", "new_name");
+        assertThat(renamed.snapshots().latest()).isPresent();
+        assertThat(metastore.warehouse().resolve("other.db/new_name/schema")).isDirectory();
+        assertThat(metastore.warehouse().resolve("shop.db/old_name")).doesNotExist();
+        assertThatThrownBy(() -> catalog.table("shop", "old_name")).isInstanceOf(VarveException.class).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> catalog.dropDatabase("other", false)).isInstanceOf(VarveException.class).hasMessageContaining("new_name");
+        catalog.dropDatabase("other", true);
+        assertThat(catalog.databaseExists("other")).isFalse();
+        assertThat(metastore.warehouse().resolve("other.db")).doesNotExist();
+    }
+
+    @Test
+    public void anExternalTableKeepsItsDataAndCanBeRegisteredAgain()
+            throws Exception
+    {
+        Path location = metastore.warehouse().resolve("elsewhere/ext");
+        NewTable table = Tables.keyed(Map.of("bucket", "1", "path", location.toString()));
+        catalog.createTable("shop", "ext", table);
+        assertThat(client.table("shop", "ext").orElseThrow().isManaged()).isFalse();
+        Tables.write(catalog, catalog.table("shop", "ext"), "a");
+        catalog.renameTable("shop", "ext", "shop", "ext2");
+        assertThat(location.resolve("schema")).isDirectory();
+        catalog.dropTable("shop", "ext2");
+        assertThat(location.resolve("snapshot")).isDirectory();
+        catalog.createTable("shop", "ext", table);
+        assertThat(catalog.table("shop", "ext").snapshots().latest()).isPresent();
+        assertThatThrownBy(() -> catalog.createTable("shop", "ext3", Tables.partitioned(Map.of("path", location.toString()))))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("other columns or keys");
+        catalog.dropTable("shop", "ext");
+    }
+
+    @Test
+    public void locationsMayBeKeptInParameters()
+            throws Exception
+    {
+        Path warehouse = metastore.warehouse().resolve("hidden");
+        HiveMetastoreCatalog hidden = MetastoreUnderTest.catalog(
+                client, CatalogSettings.DEFAULT.withWarehouse(warehouse.toString()).withLocationInProperties());
+        hidden.createDatabase("hidden");
+        hidden.createTable("hidden", "t", Tables.keyed(Map.of("bucket", "1")));
+        assertThat(client.table("hidden", "t").orElseThrow().parameters()).containsEntry("paimon_location", warehouse + "/hidden.db/t");
+        Tables.write(hidden, catalog.table("hidden", "t"), "a");
+        assertThat(warehouse.resolve("hidden.db/t/snapshot")).isDirectory();
+        assertThat(catalog.table("hidden", "t").snapshots().latest()).isPresent();
+        catalog.dropDatabase("hidden", true);
+        assertThat(warehouse.resolve("hidden.db/t")).doesNotExist();
+    }
+
+    @Test
+    public void viewsAndTablesOfOtherFormatsAreToldApartAndLeftAlone()
+            throws Exception
+    {
+        catalog.createDatabase("mixed");
+        catalog.createTable("mixed", "ours", Tables.keyed(Map.of("bucket", "1")));
+        HiveFormat text = new HiveFormat(
+                "org.apache.hadoop.mapred.TextInputFormat",
+                "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+                "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe");
+        HiveTable foreign = new HiveTable(
+                "mixed", "texts", HiveTable.EXTERNAL, Optional.empty(), List.of(new HiveColumn("c", "string", Optional.empty())), List.of(), text,
+                Optional.of(metastore.warehouse().resolve("texts").toUri().toString()), Map.of("EXTERNAL", "TRUE"));
+        client.createTable(foreign);
+        assertThat(catalog.tables("mixed")).containsExactly("ours");
+        assertThatThrownBy(() -> catalog.table("mixed", "texts")).isInstanceOf(VarveException.class).hasMessageContaining("TextInputFormat");
+        assertThatThrownBy(() -> catalog.dropTable("mixed", "texts")).isInstanceOf(VarveException.class).hasMessageContaining("no Paimon table");
+        assertThatThrownBy(() -> catalog.createTable("mixed", "texts", Tables.keyed(Map.of("bucket", "1"))))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.ALREADY_EXISTS));
+        assertThatThrownBy(() -> catalog.dropDatabase("mixed", true)).isInstanceOf(VarveException.class).hasMessageContaining("texts");
+        assertThat(catalog.tables("mixed")).containsExactly("ours");
+        client.dropTable("mixed", "texts", false);
+        catalog.dropDatabase("mixed", true);
+    }
+
+    @Test
+    public void namesThatDifferOnlyInCase()
+    {
+        catalog.createTable("shop", "cased", Tables.keyed(Map.of("bucket", "1")));
+        assertThat(catalog.table("SHOP", "Cased").toString()).isEqualTo("shop.cased");
+        assertThatThrownBy(() -> catalog.createTable("shop", "Cased", Tables.keyed(Map.of("bucket", "1"))))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("lower case, such as 'cased'");
+        NewTable twins = new NewTable(List.of(NewColumn.of("a", INT), NewColumn.of("A", STRING)), List.of(), List.of(), Map.of(), Optional.empty());
+        assertThatThrownBy(() -> catalog.createTable("shop", "twins", twins))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("differs from another only in case");
+        assertThat(metastore.warehouse().resolve("shop.db/twins")).doesNotExist();
+        catalog.dropTable("Shop", "CASED");
+    }
+
+    @Test
+    public void commitsTellOfPartitionsAndTheirStatistics()
+            throws Exception
+    {
+        catalog.createTable("shop", "days", Tables.partitioned(Map.of("metastore.partitioned-table", "true", "bucket", "-1")));
+        HiveTable registered = client.table("shop", "days").orElseThrow();
+        assertThat(registered.partitionKeys()).extracting(HiveColumn::name).containsExactly("dt");
+        assertThat(registered.columns()).extracting(HiveColumn::name).containsExactly("id", "name");
+
+        Table table = catalog.table("shop", "days");
+        assertThat(Tables.write(catalog, table, "2024-01-01", "2024-01-01", "2024/01 02").listenerFailures()).isEmpty();
+        assertThat(Tables.write(catalog, table, "2024-01-01").listenerFailures()).isEmpty();
+        List<HivePartition> partitions = client.partitions("shop", "days");
+        assertThat(partitions).extracting(partition -> partition.values().get(0)).containsExactlyInAnyOrder("2024-01-01", "2024/01 02");
+        HivePartition first = partitions.stream().filter(partition -> partition.values().get(0).equals("2024-01-01")).findFirst().orElseThrow();
+        assertThat(first.location()).endsWith("/shop.db/days/dt=2024-01-01");
+        assertThat(first.parameters()).containsEntry("numRows", "3").containsEntry("numFiles", "2");
+        HivePartition escaped = partitions.stream().filter(partition -> partition.values().get(0).equals("2024/01 02")).findFirst().orElseThrow();
+        assertThat(escaped.location()).endsWith("/dt=2024%2F01 02");
+        assertThat(escaped.parameters()).containsEntry("numRows", "1");
+        catalog.dropTable("shop", "days");
+    }
+
+    @Test
+    public void tagsArePartitions()
+            throws Exception
+    {
+        catalog.createTable("shop", "tagged", Tables.keyed(Map.of("bucket", "1", "metastore.tag-to-partition", "day")));
+        Table table = catalog.table("shop", "tagged");
+        Tables.write(catalog, table, "a");
+        MetastoreSync sync = (MetastoreSync) catalog.commitListeners().get(0);
+        Tags tags = Tags.of(table, new LocalStorage());
+        tags.create("2024-05-05", VersionSelector.LATEST, Optional.empty());
+        sync.tagsChanged(table);
+        List<HivePartition> partitions = client.partitions("shop", "tagged");
+        assertThat(partitions).extracting(HivePartition::values).containsExactly(List.of("2024-05-05"));
+        assertThat(partitions.get(0).location()).endsWith("/shop.db/tagged/day=2024-05-05");
+        tags.delete("2024-05-05", Progress.SILENT);
+        Tables.write(catalog, table, "b");
+        assertThat(client.partitions("shop", "tagged")).isEmpty();
+        assertThatThrownBy(() -> catalog.createTable("shop", "both", Tables.partitioned(Map.of("metastore.tag-to-partition", "day"))))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("without partition keys");
+        catalog.dropTable("shop", "tagged");
+    }
+
+    @Test
+    public void syncRepairsWhatIsMissingAndReportsWhatIsTooMuch()
+            throws Exception
+    {
+        catalog.createDatabase("repair");
+        catalog.createTable("repair", "t", Tables.partitioned(Map.of("metastore.partitioned-table", "true", "bucket", "-1")));
+        Table table = catalog.table("repair", "t");
+        Tables.write(catalog, table, "x", "y");
+        HiveTable registered = client.table("repair", "t").orElseThrow();
+        client.dropPartitions(registered, List.of(List.of("x")));
+        client.addPartitions(registered, List.of(new HivePartition(List.of("zombie"), registered.location().orElseThrow() + "/dt=zombie", Map.of())));
+        client.alterTable("repair", "t", registered.withColumns(List.of(registered.columns().get(0))));
+
+        assertThat(sync("repair", true)).hasSizeGreaterThan(2);
+        assertThat(client.partitions("repair", "t")).extracting(HivePartition::values).doesNotContain(List.of("x"));
+        assertThat(sync("repair", false)).extracting(Difference::text)
+                .anyMatch(text -> text.startsWith("columns are (id int COMMENT 'the key') instead of"))
+                .contains("partition [x] was not registered", "partition [zombie] is registered, but has no files");
+        assertThat(sync("repair", false)).extracting(Difference::repairable).containsExactly(false);
+        assertThat(client.table("repair", "t").orElseThrow().columns()).hasSize(2);
+
+        client.dropTable("repair", "t", false);
+        assertThatThrownBy(() -> catalog.createTable("repair", "t", Tables.partitioned(Map.of())))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("./varve sync repair.t");
+        assertThatThrownBy(() -> catalog.dropDatabase("repair", false)).isInstanceOf(VarveException.class).hasMessageContaining("[t]");
+        assertThat(sync("repair", false)).extracting(Difference::text).anyMatch(text -> text.endsWith("was not registered"));
+        assertThat(catalog.tables("repair")).containsExactly("t");
+        assertThat(client.partitions("repair", "t")).hasSize(2);
+        catalog.dropDatabase("repair", true);
+    }
+
+    private List<Difference> sync(String database, boolean dryRun)
+    {
+        List<Difference> differences = new ArrayList<>();
+        CatalogSync.of(catalog, dryRun, differences::add).run(Optional.of(database));
+        return differences;
+    }
+
+    @Test
+    public void ofSeveralClientsThatCreateATableAtOnceOneSucceeds()
+            throws Exception
+    {
+        List<Callable<Boolean>> creations = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            creations.add(() -> {
+                try {
+                    metastore.catalog().createTable("shop", "raced", Tables.keyed(Map.of("bucket", "1")));
+                    return true;
+                }
+                catch (VarveException e) {
+                    assertThat(e.kind()).isEqualTo(Kind.ALREADY_EXISTS);
+                    return false;
+                }
+            });
+        }
+        assertThat(together(creations)).containsOnlyOnce(true);
+        assertThat(catalog.table("shop", "raced").latestSchema().id()).isZero();
+
+        List<Callable<Boolean>> changes = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String column = "c" + i;
+            changes.add(() -> {
+                metastore.catalog().alterTable("shop", "raced", List.of(new SchemaChange.AddColumn(List.of(column), INT, Optional.empty(), Optional.empty())));
+                return true;
+            });
+        }
+        assertThat(together(changes)).containsOnly(true);
+        // Whoever told the metastore last may have been an earlier one: the next commit sets that right.
+        assertThat(Tables.write(catalog, catalog.table("shop", "raced"), "a").listenerFailures()).isEmpty();
+        assertThat(client.table("shop", "raced").orElseThrow().columns()).hasSize(9);
+        catalog.dropTable("shop", "raced");
+    }
+
+    private static <T> List<T> together(List<Callable<T>> tasks)
+            throws Exception
+    {
+        List<T> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
+            for (Future<T> result : threads.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+        }
+        return results;
+    }
+
+    @Test
+    public void oneAtATimeHoldsTheLock()
+            throws Exception
+    {
+        catalog.createTable("shop", "locked", Tables.keyed(Map.of("bucket", "1")));
+        Table table = catalog.table("shop", "locked");
+        MetastoreLock lock = MetastoreLock.of(client, Duration.ofSeconds(30), Duration.ofMillis(200));
+        List<Integer> inside = new ArrayList<>();
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            tasks.add(() -> lock.whileHeld(table, () -> {
+                synchronized (inside) {
+                    inside.add(1);
+                    assertThat(inside).hasSize(1);
+                }
+                pause();
+                synchronized (inside) {
+                    inside.remove(0);
+                }
+                return 1;
+            }));
+        }
+        assertThat(together(tasks)).hasSize(3);
+        assertThat(client.locks("shop", "locked")).isEmpty();
+
+        // As Paimon takes it, and does not give it back.
+        client.lock("shop", "locked", "somebody", "elsewhere");
+        assertThatThrownBy(() -> MetastoreLock.of(client, Duration.ofMillis(500), Duration.ofMillis(100)).whileHeld(table, () -> 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("somebody on elsewhere");
+        client.unlock(client.locks("shop", "locked").get(0).id());
+        assertThat(client.locks("shop", "locked")).isEmpty();
+        catalog.dropTable("shop", "locked");
+    }
+
+    private static void pause()
+    {
+        try {
+            Thread.sleep(50);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    public void aCommitThatTheMetastoreIsNotToldOfIsVisibleAndTheNextOneMakesItGood()
+            throws Exception
+    {
+        catalog.createTable("shop", "untold", Tables.partitioned(Map.of("metastore.partitioned-table", "true", "bucket", "-1")));
+        Table table = catalog.table("shop", "untold");
+        try (MetastoreClient gone = MetastoreUnderTest.client("thrift://127.0.0.1:1")) {
+            CommitResult result = Tables.write(MetastoreUnderTest.catalog(gone, CatalogSettings.DEFAULT), table, "p");
+            assertThat(result.snapshots()).hasSize(1);
+            assertThat(result.listenerFailures()).singleElement().satisfies(failure ->
+                    assertThat(failure).hasMessageContaining("was not told of snapshot 1").hasMessageContaining("varve sync"));
+        }
+        assertThat(client.partitions("shop", "untold")).isEmpty();
+        Tables.write(catalog, table, "p");
+        assertThat(client.partitions("shop", "untold").get(0).parameters()).containsEntry("numRows", "2");
+        catalog.dropTable("shop", "untold");
+    }
+
+    /** {@code -Dvarve.metastore.tables=5000} makes it as many as the project promises. */
+    @Test
+    public void manyTablesAreListedInBoundedTime()
+            throws Exception
+    {
+        catalog.createDatabase("many");
+        String location = metastore.warehouse().resolve("many.db").toUri().toString();
+        for (int i = 0; i < MANY_TABLES; i++) {
+            client.createTable(new HiveTable(
+                    "many", "t" + i, HiveTable.EXTERNAL, Optional.empty(), List.of(new HiveColumn("c", "string", Optional.empty())), List.of(),
+                    HiveFormat.PAIMON, Optional.of(location + "t" + i), Map.of("EXTERNAL", "TRUE", "table_type", "PAIMON")));
+        }
+        long start = System.nanoTime();
+        assertThat(catalog.tables("many")).hasSize(MANY_TABLES);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        assertThat(catalog.tables("many", "t7"::equals)).containsExactly("t7");
+        for (int i = 0; i < MANY_TABLES; i++) {
+            client.dropTable("many", "t" + i, false);
+        }
+        catalog.dropDatabase("many", false);
+        assertThat(Files.exists(metastore.warehouse().resolve("many.db"))).isFalse();
+    }
+}
