@@ -42,7 +42,7 @@ public record PartitionTotals(long files, long bytes, long rows, long newestFile
             throws IOException
     {
         Map<BinaryRow, PartitionTotals> totals = new HashMap<>();
-        for (ManifestEntry entry : LiveFiles.of(table.manifests(), snapshot, partitions, false)) {
+        for (ManifestEntry entry : partitions.liveFiles(table.manifests(), snapshot, false)) {
             totals.merge(entry.partition(), NONE.plus(entry.file()), PartitionTotals::plus);
         }
         return totals;
