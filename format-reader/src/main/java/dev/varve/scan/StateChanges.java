@@ -135,10 +135,14 @@ final class StateChanges
     private void changedSections(Snapshot after, Unit unit, Sides sides, List<ChangeSplit> splits)
     {
         if (!target.schema().hasPrimaryKey()) {
-            add(after, unit,
-                    sides.before.values().stream().filter(file -> !sides.after.containsKey(file.file())).toList(),
-                    sides.after.values().stream().filter(file -> !sides.before.containsKey(file.file())).toList(),
-                    splits);
+            List<LiveFile> news = sides.after.values().stream().filter(file -> !sides.before.containsKey(file.file())).toList();
+            if (!sides.after.keySet().containsAll(sides.before.keySet())) {
+                throw VarveException.unsupported("The table has no primary key, and files of it were rewritten in between, by a compaction, a delete or an overwrite: " +
+                        "the scan mode 'net' is supported only where rows were appended; use 'delta'");
+            }
+            if (!news.isEmpty()) {
+                splits.add(new ChangeSplit(ChangeSplit.Kind.AS_WRITTEN, after.id(), after.timeMillis(), Optional.empty(), side(after, unit, news)));
+            }
             return;
         }
         Set<SplitFile> all = new LinkedHashSet<>(sides.before.keySet());

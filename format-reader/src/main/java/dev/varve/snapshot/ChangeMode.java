@@ -22,7 +22,7 @@ public enum ChangeMode
     DIFF,
     /**
      * How the rows of the one state become those of the other, whatever files they are in: each key has no change, an insert, a delete, or
-     * an update of two rows. Tables without a primary key have inserts and deletes of whole rows. Paimon has no such mode.
+     * an update of two rows. Of tables without a primary key, only appended rows can be told. Paimon has no such mode.
      */
     NET;
 

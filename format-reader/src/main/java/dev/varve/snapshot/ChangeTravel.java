@@ -55,7 +55,9 @@ public final class ChangeTravel
                     ? betweenIds(from.get().snapshot().id(), to.get().snapshot().id(), written(mode, hasChangelog))
                     : betweenTags(from.get(), to.get(), state(mode));
         }
-        return betweenIds(id(versions.from(), from), id(versions.to(), to), written(mode, hasChangelog));
+        requireExistence(versions.from(), from);
+        requireExistence(versions.to(), to);
+        return betweenIds(id(versions.from()), id(versions.to()), written(mode, hasChangelog));
     }
 
     private static ChangeMode written(ChangeMode mode, boolean hasChangelog)
@@ -68,15 +70,24 @@ public final class ChangeTravel
         return mode == ChangeMode.NET ? ChangeMode.NET : ChangeMode.DIFF;
     }
 
-    private static long id(String text, Optional<Tag> tag)
+    private static void requireExistence(String text, Optional<Tag> tag)
     {
-        if (text.matches("[0-9]{1,18}")) {
-            return Long.parseLong(text);
+        if (!isId(text) && tag.isEmpty()) {
+            throw VarveException.notFound("Tag '" + text + "' does not exist, and it is no snapshot id");
         }
-        if (tag.isPresent()) {
+    }
+
+    private static boolean isId(String text)
+    {
+        return text.matches("[0-9]{1,18}");
+    }
+
+    private static long id(String text)
+    {
+        if (!isId(text)) {
             throw VarveException.invalid("Changes are between two tags or two snapshot ids, and only '" + text + "' is a tag");
         }
-        throw VarveException.notFound("Tag '" + text + "' does not exist, and it is no snapshot id");
+        return Long.parseLong(text);
     }
 
     private ChangeRange betweenIds(long from, long to, ChangeMode mode)

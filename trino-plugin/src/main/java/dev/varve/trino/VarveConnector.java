@@ -6,16 +6,19 @@ import io.airlift.bootstrap.LifeCycleManager;
 import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorMetadata;
 import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorPageSourceProvider;
 import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorSplitManager;
+import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorTableFunction;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorPageSourceProvider;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.function.table.ConnectorTableFunction;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 import static io.trino.spi.transaction.IsolationLevel.READ_COMMITTED;
@@ -33,6 +36,7 @@ public final class VarveConnector
     private final ConnectorPageSourceProvider pageSourceProvider;
     private final VarveSessionProperties sessionProperties;
     private final VarveTableProperties tableProperties;
+    private final Set<ConnectorTableFunction> tableFunctions;
 
     @Inject
     public VarveConnector(
@@ -42,7 +46,8 @@ public final class VarveConnector
             VarveSplitManager splitManager,
             VarvePageSourceProvider pageSourceProvider,
             VarveSessionProperties sessionProperties,
-            VarveTableProperties tableProperties)
+            VarveTableProperties tableProperties,
+            TableChangesFunction tableChanges)
     {
         this.lifeCycle = requireNonNull(lifeCycle, "lifeCycle is null");
         this.planningExecutor = requireNonNull(planningExecutor, "planningExecutor is null");
@@ -53,6 +58,7 @@ public final class VarveConnector
         this.pageSourceProvider = new ClassLoaderSafeConnectorPageSourceProvider(pageSourceProvider, plugin);
         this.sessionProperties = requireNonNull(sessionProperties, "sessionProperties is null");
         this.tableProperties = requireNonNull(tableProperties, "tableProperties is null");
+        tableFunctions = Set.of(new ClassLoaderSafeConnectorTableFunction(tableChanges, getClass().getClassLoader()));
     }
 
     @Override
@@ -78,6 +84,12 @@ public final class VarveConnector
     public ConnectorPageSourceProvider getPageSourceProvider()
     {
         return pageSourceProvider;
+    }
+
+    @Override
+    public Set<ConnectorTableFunction> getTableFunctions()
+    {
+        return tableFunctions;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.trino.error.ErrorTranslation;
 import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.type.TypeMapping;
@@ -29,7 +30,9 @@ import io.trino.spi.connector.ProjectionApplicationResult;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.RelationCommentMetadata;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.connector.TableFunctionApplicationResult;
 import io.trino.spi.expression.ConnectorExpression;
+import io.trino.spi.function.table.ConnectorTableFunctionHandle;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.statistics.TableStatistics;
 import io.trino.spi.type.DoubleType;
@@ -187,12 +190,15 @@ public final class VarveMetadata
     @Override
     public SchemaTableName getTableName(ConnectorSession session, ConnectorTableHandle table)
     {
-        return ((VarveTableHandle) table).name();
+        return table instanceof VarveChangesHandle changes ? changes.name() : ((VarveTableHandle) table).name();
     }
 
     @Override
     public ConnectorTableMetadata getTableMetadata(ConnectorSession session, ConnectorTableHandle table)
     {
+        if (table instanceof VarveChangesHandle changes) {
+            return new ConnectorTableMetadata(changes.name(), ChangeColumns.metadata(changes.name(), tables.schema(session, changes.table()), types));
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
         return new ConnectorTableMetadata(
@@ -205,6 +211,9 @@ public final class VarveMetadata
     @Override
     public Map<String, ColumnHandle> getColumnHandles(ConnectorSession session, ConnectorTableHandle table)
     {
+        if (table instanceof VarveChangesHandle changes) {
+            return ChangeColumns.handles(changes.name(), tables.schema(session, changes.table()), types);
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         return TableColumns.of(handle.name(), tables.schema(session, handle), types).handles();
     }
@@ -212,12 +221,21 @@ public final class VarveMetadata
     @Override
     public ColumnMetadata getColumnMetadata(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
     {
-        return TableColumns.metadata((VarveColumnHandle) column, tables.schema(session, (VarveTableHandle) table));
+        VarveColumnHandle handle = (VarveColumnHandle) column;
+        if (table instanceof VarveChangesHandle changes) {
+            return ChangeColumns.isTold(handle)
+                    ? new ColumnMetadata(handle.name(), handle.type())
+                    : TableColumns.metadata(handle, tables.schema(session, changes.table()));
+        }
+        return TableColumns.metadata(handle, tables.schema(session, (VarveTableHandle) table));
     }
 
     @Override
     public ConnectorTableProperties getTableProperties(ConnectorSession session, ConnectorTableHandle table)
     {
+        if (table instanceof VarveChangesHandle) {
+            return new ConnectorTableProperties();
+        }
         return new ConnectorTableProperties(
                 ((VarveTableHandle) table).enforced().transformKeys(ColumnHandle.class::cast), Optional.empty(), Optional.empty(), List.of());
     }
@@ -225,6 +243,9 @@ public final class VarveMetadata
     @Override
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
+        if (table instanceof VarveChangesHandle changes) {
+            return applyFilter(changes, constraint);
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.limit().isPresent()) {
             return Optional.empty();
@@ -239,6 +260,20 @@ public final class VarveMetadata
         return Optional.of(new ConstraintApplicationResult<>(
                 handle.withConstraint(enforced, unenforced),
                 remaining.transformKeys(ColumnHandle.class::cast),
+                constraint.getExpression(),
+                false));
+    }
+
+    private static Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(VarveChangesHandle changes, Constraint constraint)
+    {
+        TupleDomain<VarveColumnHandle> asked = constraint.getSummary().transformKeys(VarveColumnHandle.class::cast);
+        TupleDomain<VarveColumnHandle> known = changes.constraint().intersect(asked);
+        if (known.equals(changes.constraint())) {
+            return Optional.empty();
+        }
+        return Optional.of(new ConstraintApplicationResult<>(
+                changes.withConstraint(known),
+                constraint.getSummary(),
                 constraint.getExpression(),
                 false));
     }
@@ -258,6 +293,9 @@ public final class VarveMetadata
             List<ConnectorExpression> projections,
             Map<String, ColumnHandle> assignments)
     {
+        if (table instanceof VarveChangesHandle) {
+            return Optional.empty();
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
         MemberProjection projection = MemberProjection.isPossible(schema)
@@ -281,6 +319,9 @@ public final class VarveMetadata
     @Override
     public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
     {
+        if (table instanceof VarveChangesHandle) {
+            return Optional.empty();
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.limit().orElse(Long.MAX_VALUE) <= limit || !handle.unenforced().isAll() || handle.isEnforced(HiddenColumns::contains)) {
             return Optional.empty();
@@ -289,8 +330,21 @@ public final class VarveMetadata
     }
 
     @Override
+    public Optional<TableFunctionApplicationResult<ConnectorTableHandle>> applyTableFunction(ConnectorSession session, ConnectorTableFunctionHandle function)
+    {
+        if (!(function instanceof VarveChangesHandle changes)) {
+            return Optional.empty();
+        }
+        Map<String, ColumnHandle> columns = ChangeColumns.handles(changes.name(), tables.schema(session, changes.table()), types);
+        return Optional.of(new TableFunctionApplicationResult<>(changes, List.copyOf(columns.values())));
+    }
+
+    @Override
     public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle table)
     {
+        if (table instanceof VarveChangesHandle) {
+            return TableStatistics.empty();
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         TableVersion version = tables.version(session, handle);
         Map<String, ColumnHandle> columns = TableColumns.of(handle.name(), version.schema(), types).handles();

@@ -31,6 +31,7 @@ final class VarveModule
     protected void configure()
     {
         configBinder(binder()).bindConfig(VarveConfig.class);
+        bind(TableChangesFunction.class).in(Scopes.SINGLETON);
         bind(VarveConnector.class).in(Scopes.SINGLETON);
         bind(VarveMetadata.class).in(Scopes.SINGLETON);
         bind(VarvePageSourceProvider.class).in(Scopes.SINGLETON);

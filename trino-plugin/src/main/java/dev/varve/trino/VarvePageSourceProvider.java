@@ -5,6 +5,8 @@ import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
+import dev.varve.trino.handle.VarveChangeSplit;
+import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
@@ -60,6 +62,10 @@ public final class VarvePageSourceProvider
             DynamicFilter dynamicFilter,
             MemoryContext memory)
     {
+        List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
+        if (table instanceof VarveChangesHandle changes) {
+            return ChangePages.open(changes.name(), tables.forReading(session, changes.table()), formats, types, (VarveChangeSplit) split, changes.constraint(), asked, memory);
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         TupleDomain<VarveColumnHandle> wanted = handle.unenforced()
                 .intersect(dynamicFilter.getCurrentPredicate().transformKeys(VarveColumnHandle.class::cast));
@@ -67,7 +73,6 @@ public final class VarvePageSourceProvider
             return new EmptyPageSource();
         }
         TableVersion version = tables.forReading(session, handle);
-        List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
         // A row without members that are not asked for may read as null.
         Set<Integer> conditions = wanted.getDomains().orElseThrow().keySet().stream().map(VarveColumnHandle::fieldId).collect(Collectors.toUnmodifiableSet());
         ColumnReads reads = ColumnReads.of(handle.name(), version.schema(), asked, conditions, types);

@@ -1,6 +1,8 @@
 package dev.varve.trino;
 
+import dev.varve.TableChanges;
 import dev.varve.TableVersion;
+import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
@@ -39,6 +41,11 @@ public final class VarveSplitManager
             Set<ColumnHandle> dynamicFilterColumns,
             Constraint constraint)
     {
+        if (table instanceof VarveChangesHandle changes) {
+            return changes.range().isEmpty() || changes.constraint().isNone()
+                    ? FixedSplitSource.emptySplitSource()
+                    : new VarveChangeSplitSource(new TableChanges(tables.forReading(session, changes.table()), changes.range()), changes.constraint(), executor);
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.snapshot().isEmpty() || handle.constraint().isNone()) {
             return FixedSplitSource.emptySplitSource();

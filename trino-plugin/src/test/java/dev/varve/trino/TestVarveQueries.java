@@ -14,6 +14,7 @@ import org.apache.paimon.data.Decimal;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
+import org.apache.paimon.types.RowKind;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
@@ -33,9 +34,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import static io.trino.spi.StandardErrorCode.INVALID_FUNCTION_ARGUMENT;
 import static io.trino.spi.StandardErrorCode.NOT_FOUND;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static io.trino.spi.StandardErrorCode.NUMERIC_VALUE_OUT_OF_RANGE;
+import static io.trino.spi.StandardErrorCode.TABLE_NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -321,6 +324,63 @@ public class TestVarveQueries
         runner.createCatalog("missing", "varve", Map.of("warehouse", missing.toString()));
         assertFails("SHOW SCHEMAS FROM missing", NOT_FOUND, "nope does not exist");
         assertFails("SELECT * FROM missing.a.b", NOT_FOUND, "nope does not exist");
+    }
+
+    @Test
+    public void testTableChanges()
+            throws Exception
+    {
+        Path warehouse = temporary.directory();
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            paimon.createTable("kv", Schema.newBuilder()
+                    .column("k", DataTypes.INT().notNull())
+                    .column("v", DataTypes.INT())
+                    .primaryKey("k")
+                    .options(Map.of("bucket", "1", "write-only", "true"))
+                    .build());
+            paimon.write("kv", GenericRow.of(1, 1), GenericRow.of(2, 2), GenericRow.of(3, 3));
+            paimon.write("kv", GenericRow.of(1, 10), GenericRow.ofKind(RowKind.DELETE, 2, 2));
+            paimon.write("kv", GenericRow.of(4, 4), GenericRow.of(3, 3));
+            PaimonWarehouse.compact(paimon.table("kv").copy(Map.of("write-only", "false")), 0);
+            paimon.write("kv", GenericRow.of(1, 11));
+            paimon.table("kv").createTag("t1", 1);
+            paimon.table("kv").createTag("t3", 3);
+        }
+        runner.createCatalog("changes", "varve", Map.of("warehouse", warehouse.toString()));
+        String columns = "SELECT k, v, _change_type, _snapshot_id FROM TABLE(changes.system.table_changes(schema_name => 'a', table_name => 'kv', ";
+        assertThat(rows(columns + "incremental_between => '1,3'))")).containsExactlyInAnyOrder(
+                row(1, 10, "insert", 2L), row(2, 2, "delete", 2L), row(3, 3, "insert", 3L), row(4, 4, "insert", 3L));
+        assertThat(rows(columns + "incremental_between => '1,3', incremental_between_scan_mode => 'diff'))")).containsExactlyInAnyOrder(
+                row(1, 10, "insert", 3L), row(3, 3, "insert", 3L), row(4, 4, "insert", 3L));
+        assertThat(rows(columns + "incremental_between => 't1,t3'))")).hasSize(3);
+        assertThat(rows(columns + "incremental_between => 't1,t3', incremental_between_tag_to_snapshot => true))")).hasSize(4);
+        assertThat(rows(columns + "incremental_between => '1,5', incremental_between_scan_mode => 'diff'))")).containsExactlyInAnyOrder(
+                row(1, 11, "insert", 5L), row(4, 4, "insert", 5L));
+        // whatever was compacted in between
+        for (int to : new int[] {3, 4}) {
+            assertThat(rows(columns + "incremental_between => '1,%s', incremental_between_scan_mode => 'net'))".formatted(to))).containsExactlyInAnyOrder(
+                    row(1, 1, "update_before", (long) to), row(1, 10, "update_after", (long) to), row(2, 2, "delete", (long) to), row(4, 4, "insert", (long) to));
+        }
+        assertThat(rows(columns + "incremental_between => '2,2'))")).isEmpty();
+        assertThat(rows(columns + "incremental_between_timestamp => '0,4000000000000')) WHERE k = 1 AND v > 1")).containsExactlyInAnyOrder(
+                row(1, 10, "insert", 2L), row(1, 11, "insert", 5L));
+        assertThat(rows(columns + "incremental_between_timestamp => '1970-01-01,2090-01-01 00:00:00')) WHERE _snapshot_id = 5")).containsExactly(row(1, 11, "insert", 5L));
+        assertThat(rows(columns + "incremental_between => '0,5')) WHERE _change_type = 'delete'")).containsExactly(row(2, 2, "delete", 2L));
+        assertThat(rows("SELECT count(*), count(DISTINCT _commit_timestamp), max(_commit_timestamp) < now() FROM TABLE(changes.system.table_changes('a', 'kv', '0,5'))"))
+                .containsExactly(row(8L, 4L, true));
+
+        String error = "SELECT * FROM TABLE(changes.system.table_changes(schema_name => 'a', table_name => 'kv', %s))";
+        assertFails(error.formatted("incremental_between => '1,9'"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Snapshot 9 does not exist");
+        assertFails(error.formatted("incremental_between => 't1,t4'"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Tag 't4' does not exist");
+        assertFails(error.formatted("incremental_between => 'x,t3'"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Tag 'x' does not exist");
+        assertFails(error.formatted("incremental_between => '3,1'"), INVALID_FUNCTION_ARGUMENT, "end before they start");
+        assertFails(error.formatted("incremental_between => '3'"), INVALID_FUNCTION_ARGUMENT, "written 'from,to'");
+        assertFails(error.formatted("incremental_between_timestamp => 'yesterday,today'"), INVALID_FUNCTION_ARGUMENT, "expected are two times");
+        assertFails(error.formatted("incremental_between => '1,3', incremental_between_scan_mode => 'all'"), INVALID_FUNCTION_ARGUMENT, "expected is one of [auto, delta");
+        assertFails(error.formatted("incremental_to_auto_tag => 't3'"), INVALID_FUNCTION_ARGUMENT, "not named as a tag that the table creates");
+        assertFails(error.formatted("incremental_between => '1,3', incremental_to_auto_tag => 't3'"), INVALID_FUNCTION_ARGUMENT, "not 2");
+        assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'kv'))", INVALID_FUNCTION_ARGUMENT, "none is given");
+        assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'other', '1,3'))", TABLE_NOT_FOUND, "a.other");
     }
 
     /** Trino's client protocol cannot carry decimals of more digits than their type has. */
