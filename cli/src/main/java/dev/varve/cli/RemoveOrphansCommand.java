@@ -35,12 +35,18 @@ final class RemoveOrphansCommand
     @Option(names = "--older-than", paramLabel = "TIME", converter = TimeSpan.Converter.class, defaultValue = "1 d", description = "Only files that were not changed for so long. Default: ${DEFAULT-VALUE}.")
     private Duration olderThan;
 
+    @Option(
+            names = "--external",
+            description = "Also in the directories of option data-file.external-paths of the table. Only if no other table has the same ones: its files would be orphans of this.")
+    private boolean external;
+
     @Override
     public Integer call()
             throws CommandException
     {
         PrintWriter out = spec.commandLine().getOut();
         OrphanFiles orphans = OrphanFiles.of(target.open(), target.storage());
+        orphans = external ? orphans.withExternalPaths() : orphans;
         Instant before = Instant.now().minus(olderThan);
         Consumer<OrphanFile> listing = file -> out.printf("%s  %,d bytes%n", file.path(), file.size());
         OrphanFiles.Summary summary = dryRun ? orphans.find(before, listing, Progress.SILENT) : orphans.remove(before, listing, Progress.SILENT);

@@ -4,8 +4,11 @@ import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 import picocli.CommandLine;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +48,19 @@ public class TestVarve
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("Usage: varve " + command).contains(option);
         assertThat(help.err()).isEmpty();
+    }
+
+    /** The script refuses what it does not know, so that it need not start a JVM for it. */
+    @Test
+    public void theScriptKnowsAllCommands()
+            throws IOException
+    {
+        String script = Files.readString(Path.of(System.getProperty("varve.test.home"), "varve"));
+        String dispatch = script.substring(script.indexOf("case ${1:-} in"));
+        for (String command : Varve.commandLine().getSubcommands().keySet()) {
+            assertThat(script).as("its usage").containsPattern("\n  " + command + " +[A-Z]");
+            assertThat(dispatch).containsPattern("(?m)^[a-zA-Z| \\\\-]* ?\\b" + command + "\\b( \\||\\)|;)");
+        }
     }
 
     @Test

@@ -163,6 +163,20 @@ public final class GuardedWritableStorage
     }
 
     @Override
+    public boolean deleteIfEmpty(StoragePath directory)
+            throws IOException
+    {
+        return GuardedStorage.guard("Directory", directory, "deleted", () -> storage.deleteIfEmpty(directory));
+    }
+
+    @Override
+    public boolean isLink(StoragePath directory)
+            throws IOException
+    {
+        return GuardedStorage.guard("Directory", directory, "looked up", () -> storage.isLink(directory));
+    }
+
+    @Override
     public void createDirectory(StoragePath directory)
             throws IOException
     {

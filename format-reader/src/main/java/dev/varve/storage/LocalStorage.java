@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -25,6 +26,8 @@ import java.util.UUID;
 public final class LocalStorage
         implements WritableStorage
 {
+    private static final int CREATE_ATTEMPTS = 5;
+
     @Override
     public List<StorageEntry> list(StoragePath directory)
             throws IOException
@@ -87,8 +90,18 @@ public final class LocalStorage
             throws IOException
     {
         Path file = toPath(path);
-        createParent(file);
-        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        for (int attempt = 1; ; attempt++) {
+            createParent(file);
+            try {
+                return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            }
+            catch (NoSuchFileException e) {
+                // Somebody deleted the directory, which was empty.
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
@@ -167,6 +180,29 @@ public final class LocalStorage
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    @Override
+    public boolean deleteIfEmpty(StoragePath directory)
+            throws IOException
+    {
+        Path path = toPath(directory);
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            Files.deleteIfExists(path);
+            return true;
+        }
+        catch (DirectoryNotEmptyException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isLink(StoragePath directory)
+    {
+        return Files.isSymbolicLink(toPath(directory));
     }
 
     @Override

@@ -64,6 +64,24 @@ public interface WritableStorage
     void deleteDirectory(StoragePath directory)
             throws IOException;
 
+    /**
+     * Deletes a directory if nothing is in it, which is decided at the same moment.
+     *
+     * @return whether it is gone; false also in a store that has no directories or cannot decide that
+     */
+    default boolean deleteIfEmpty(StoragePath directory)
+            throws IOException
+    {
+        return false;
+    }
+
+    /** Whether a directory is only a link to another place, so that what is below it may belong to others. */
+    default boolean isLink(StoragePath directory)
+            throws IOException
+    {
+        return false;
+    }
+
     /** Creates an empty directory, and those above it. A store without directories does nothing. */
     void createDirectory(StoragePath directory)
             throws IOException;

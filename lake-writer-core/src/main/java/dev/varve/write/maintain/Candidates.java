@@ -89,6 +89,20 @@ final class Candidates
         live.entries().forEach(entry -> files.remove(entry.file().name()));
     }
 
+    /**
+     * Takes away what a changelog holds that consists of the files which its snapshot added. If their list is gone, it needs none of them, as
+     * changelogs have files of their own.
+     */
+    void retainChangelog(Snapshot changelog)
+            throws IOException
+    {
+        if (!isEmpty() && changelog.changelogManifestList().isEmpty()) {
+            entries(changelog.deltaManifestList()).stream()
+                    .filter(entry -> entry.kind() == FileKind.ADD)
+                    .forEach(entry -> files.remove(entry.file().name()));
+        }
+    }
+
     /** Takes away what a list adds. */
     void retainAdded(ListFile list)
             throws IOException

@@ -115,6 +115,10 @@ public final class ChangelogExpiry
                 metadata.holdList(holder.changelogManifestList().get());
             }
         }
+        List<Snapshot> otherChangelogs = OtherBranches.changelogs(table);
+        for (Snapshot changelog : otherChangelogs) {
+            metadata.holdChangelog(changelog);
+        }
         for (Tag tag : table.tags()) {
             if (tag.snapshot().id() < end) {
                 holders.add(tag.snapshot());
@@ -146,6 +150,9 @@ public final class ChangelogExpiry
         }
         for (Snapshot holder : holders) {
             removed.retainLive(holder);
+        }
+        for (Snapshot changelog : otherChangelogs) {
+            removed.retainChangelog(changelog);
         }
         List<StoragePath> files = new ArrayList<>(removed.paths());
         files.addAll(changelogFiles.paths());

@@ -54,6 +54,19 @@ final class MetadataFiles
         readIfPresent(list).forEach(manifest -> held.add(manifest.name()));
     }
 
+    /** Protects what a changelog needs: its list, or, if it has none, those of the files that the snapshot added. */
+    void holdChangelog(Snapshot changelog)
+            throws IOException
+    {
+        if (changelog.changelogManifestList().isPresent()) {
+            holdList(changelog.changelogManifestList().get());
+        }
+        else {
+            holdList(changelog.baseManifestList());
+            holdList(changelog.deltaManifestList());
+        }
+    }
+
     boolean holds(String name)
     {
         return held.contains(name);

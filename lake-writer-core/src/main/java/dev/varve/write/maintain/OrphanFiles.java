@@ -8,6 +8,8 @@ import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
 import dev.varve.row.PartitionPath;
 import dev.varve.schema.FileLayout;
+import dev.varve.schema.OptionMap;
+import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.Snapshot.ListFile;
@@ -27,7 +29,8 @@ import java.util.function.Consumer;
 /**
  * Files in the directory of a table that no snapshot, tag or changelog of any branch refers to: what failed or interrupted jobs left, or
  * a rollback. A job that is running has files, too, that nothing refers to yet; only the time tells them apart, so that only older files count.
- * Files outside of the directory are not touched. Memory: about 16 bytes for each file of the table.
+ * Files outside of the directory are not touched, whether a link leads there or not, unless {@link #withExternalPaths} says so. Where files are removed,
+ * directories of partitions and buckets that have nothing in them any more, or had nothing for so long, are removed as well. Memory: about 16 bytes for each file of the table.
  */
 public final class OrphanFiles
 {
@@ -35,10 +38,12 @@ public final class OrphanFiles
     public static final Duration DEFAULT_AGE = Duration.ofDays(1);
 
     private final MaintainedTable table;
+    private final boolean externalPaths;
 
-    private OrphanFiles(MaintainedTable table)
+    private OrphanFiles(MaintainedTable table, boolean externalPaths)
     {
         this.table = table;
+        this.externalPaths = externalPaths;
     }
 
     /**
@@ -47,7 +52,16 @@ public final class OrphanFiles
      */
     public static OrphanFiles of(Table table, WritableStorage storage)
     {
-        return new OrphanFiles(MaintainedTable.of(table.branch(BranchLog.MAIN), storage));
+        return new OrphanFiles(MaintainedTable.of(table.branch(BranchLog.MAIN), storage), false);
+    }
+
+    /**
+     * The same, but also in the directories that option {@code data-file.external-paths} of the table names. No other table may have the same
+     * directories: the files of both would lie in the same buckets, and those of one be orphans of the other.
+     */
+    public OrphanFiles withExternalPaths()
+    {
+        return new OrphanFiles(table, true);
     }
 
     /**
@@ -99,7 +113,13 @@ public final class OrphanFiles
         visit.branches();
         FileLayout layout = table.layout();
         StoragePath data = layout.dataDirectory().map(table.table().location()::child).orElse(table.table().location());
-        visit.partitions(data, table.table().latestSchema().partitionFields());
+        TableSchema schema = table.table().latestSchema();
+        visit.partitions(data, schema.partitionFields());
+        if (externalPaths) {
+            for (String directory : new OptionMap(schema.options()).list("data-file.external-paths")) {
+                visit.partitions(StoragePath.of(directory), schema.partitionFields());
+            }
+        }
         return new Summary(visit.count, visit.bytes, visit.left);
     }
 
@@ -204,15 +224,31 @@ public final class OrphanFiles
         {
             String prefix = keys.isEmpty() ? "bucket-" : PartitionPath.escape(keys.get(0).name()) + "=";
             for (StorageEntry child : table.storage().directories(directory)) {
-                if (!child.path().name().startsWith(prefix)) {
+                if (!child.path().name().startsWith(prefix) || table.storage().isLink(child.path())) {
                     continue;
                 }
+                long before = count;
                 if (keys.isEmpty()) {
                     files(child.path());
                 }
                 else {
                     partitions(child.path(), keys.subList(1, keys.size()));
                 }
+                boolean abandoned = child.modifiedMillis() > 0 && child.modifiedMillis() < olderThanMillis;
+                if (delete && (count > before || abandoned)) {
+                    deleteIfEmpty(child.path());
+                }
+            }
+        }
+
+        /** A directory that stays for whatever reason harms nobody. */
+        private void deleteIfEmpty(StoragePath directory)
+        {
+            try {
+                table.storage().deleteIfEmpty(directory);
+            }
+            catch (IOException e) {
+                left.add(directory);
             }
         }
 
@@ -241,6 +277,9 @@ public final class OrphanFiles
         void files(StoragePath directory)
                 throws IOException
         {
+            if (table.storage().isLink(directory)) {
+                return;
+            }
             for (StorageEntry entry : table.storage().list(directory)) {
                 progress.report("Looking at files", looked++, -1);
                 String name = entry.path().name();

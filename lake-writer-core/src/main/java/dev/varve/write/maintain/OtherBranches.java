@@ -26,4 +26,17 @@ final class OtherBranches
         }
         return holders;
     }
+
+    /** Their changelogs: each keeps the files of its changelog, or those that it added, which a branch may have in common with that from which it began. */
+    static List<Snapshot> changelogs(MaintainedTable table)
+            throws IOException
+    {
+        List<Snapshot> changelogs = new ArrayList<>();
+        for (MaintainedTable branch : table.otherBranches()) {
+            for (long id : branch.changelogs().ids()) {
+                branch.changelogs().find(id).ifPresent(changelogs::add);
+            }
+        }
+        return changelogs;
+    }
 }

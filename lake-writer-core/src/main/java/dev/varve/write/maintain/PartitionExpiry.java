@@ -1,6 +1,7 @@
 package dev.varve.write.maintain;
 
 import dev.varve.Table;
+import dev.varve.error.VarveException;
 import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntries;
 import dev.varve.manifest.ManifestEntry;
@@ -14,6 +15,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
+import dev.varve.write.commit.CommitCondition;
 import dev.varve.write.commit.CommitLock;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.PartitionSpec;
@@ -26,10 +28,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -83,29 +87,62 @@ public final class PartitionExpiry
             return List.of();
         }
         LocalDateTime oldest = now.minus(expiration.get());
-        List<BinaryRow> partitions = table.attempt(
-                "Looking for expired partitions",
-                () -> expired(schema, options.choice("partition.expiration-strategy", Strategy.VALUES_TIME), oldest));
+        Strategy strategy = options.choice("partition.expiration-strategy", Strategy.VALUES_TIME);
+        List<BinaryRow> partitions = table.attempt("Looking for expired partitions", () -> expired(schema, strategy, oldest, table.snapshots().latest()));
         FileLayout layout = TableOptions.layoutOf(schema);
         PartitionPath paths = new PartitionPath(schema.partitionFields(), layout.defaultPartitionName(), layout.legacyPartitionNames());
         partitions = partitions.stream()
                 .sorted(Comparator.comparing(paths::of))
                 .limit(options.number("partition.expiration-max-num", 100))
                 .toList();
-        drop(schema, partitions, options.number("partition.expiration-batch-size", Integer.MAX_VALUE));
-        return partitions.stream().map(paths::of).toList();
+        return drop(schema, partitions, strategy, oldest, options.number("partition.expiration-batch-size", Integer.MAX_VALUE)).stream().map(paths::of).toList();
     }
 
-    private void drop(TableSchema schema, List<BinaryRow> partitions, int batchSize)
+    /** Those that are dropped: not those that got rows meanwhile. */
+    private List<BinaryRow> drop(TableSchema schema, List<BinaryRow> partitions, Strategy strategy, LocalDateTime oldest, int batchSize)
     {
         int size = batchSize < 1 ? Integer.MAX_VALUE : batchSize;
+        List<BinaryRow> dropped = new ArrayList<>();
         for (int from = 0; from < partitions.size(); from += Math.min(size, partitions.size())) {
-            List<PartitionSpec> specs = partitions.subList(from, from + Math.min(size, partitions.size() - from)).stream()
-                    .map(partition -> spec(schema.partitionFields(), partition))
-                    .toList();
-            TableCommit.open(table.table(), table.storage(), UUID.randomUUID().toString(), lock, List.of())
-                    .dropPartitions(CommitRequest.BATCH, specs);
+            List<BinaryRow> batch = partitions.subList(from, from + Math.min(size, partitions.size() - from));
+            dropped.addAll(strategy == Strategy.VALUES_TIME ? drop(schema, batch, latest -> {}) : dropUnlessWritten(schema, batch, oldest));
         }
+        return dropped;
+    }
+
+    /** Rows that come to a partition before it is dropped make it young again. */
+    private List<BinaryRow> dropUnlessWritten(TableSchema schema, List<BinaryRow> batch, LocalDateTime oldest)
+    {
+        List<BinaryRow> remaining = batch;
+        while (!remaining.isEmpty()) {
+            Set<BinaryRow> young = new HashSet<>();
+            List<BinaryRow> attempted = remaining;
+            try {
+                return drop(schema, attempted, latest -> {
+                    young.addAll(attempted);
+                    expired(schema, Strategy.UPDATE_TIME, oldest, latest).forEach(young::remove);
+                    if (!young.isEmpty()) {
+                        throw new VarveException(VarveException.Kind.COMMIT_CONFLICT, "partitions got rows meanwhile");
+                    }
+                });
+            }
+            catch (VarveException e) {
+                if (young.isEmpty()) {
+                    throw e;
+                }
+                remaining = attempted.stream().filter(partition -> !young.contains(partition)).toList();
+            }
+        }
+        return List.of();
+    }
+
+    private List<BinaryRow> drop(TableSchema schema, List<BinaryRow> partitions, CommitCondition condition)
+    {
+        List<PartitionSpec> specs = partitions.stream().map(partition -> spec(schema.partitionFields(), partition)).toList();
+        TableCommit.open(table.table(), table.storage(), UUID.randomUUID().toString(), lock, List.of())
+                .onlyIf(condition)
+                .dropPartitions(CommitRequest.BATCH, specs);
+        return partitions;
     }
 
     private static PartitionSpec spec(List<Field> keys, BinaryRow partition)
@@ -117,12 +154,12 @@ public final class PartitionExpiry
         return new PartitionSpec(values);
     }
 
-    private List<BinaryRow> expired(TableSchema schema, Strategy strategy, LocalDateTime oldest)
+    private List<BinaryRow> expired(TableSchema schema, Strategy strategy, LocalDateTime oldest, Optional<Snapshot> latest)
             throws IOException
     {
         PartitionTime time = PartitionTime.of(schema, TableOptions.layoutOf(schema));
         List<BinaryRow> expired = new ArrayList<>();
-        livePartitions().forEach((partition, files) -> {
+        livePartitions(latest).forEach((partition, files) -> {
             Optional<LocalDateTime> age = strategy == Strategy.VALUES_TIME ? time.of(partition) : files.newest();
             if (age.isPresent() && age.get().isBefore(oldest)) {
                 expired.add(partition);
@@ -151,11 +188,10 @@ public final class PartitionExpiry
         }
     }
 
-    private Map<BinaryRow, Files> livePartitions()
+    private Map<BinaryRow, Files> livePartitions(Optional<Snapshot> latest)
             throws IOException
     {
         Map<BinaryRow, Files> partitions = new HashMap<>();
-        Optional<Snapshot> latest = table.snapshots().latest();
         if (latest.isEmpty()) {
             return partitions;
         }

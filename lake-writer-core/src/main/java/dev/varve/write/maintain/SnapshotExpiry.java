@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Removes old snapshots, and the files that only they need. First what goes is found out, then the snapshots go, oldest first, then their
@@ -125,8 +126,9 @@ public final class SnapshotExpiry
         Snapshot first = table.snapshots().snapshot(end);
         List<Tag> tags = table.tags();
         List<Snapshot> otherBranches = OtherBranches.holders(table);
-        List<StoragePath> files = new ArrayList<>(dataFiles(expired, first, latest, options, tags, otherBranches));
-        files.addAll(metadataFiles(expired, first, options, tags, otherBranches));
+        List<Snapshot> otherChangelogs = OtherBranches.changelogs(table);
+        List<StoragePath> files = new ArrayList<>(dataFiles(expired, first, latest, options, tags, otherBranches, otherChangelogs));
+        files.addAll(metadataFiles(expired, first, options, tags, otherBranches, otherChangelogs));
 
         SnapshotLog changelogs = table.changelogs();
         for (Snapshot snapshot : expired) {
@@ -149,7 +151,8 @@ public final class SnapshotExpiry
             long latest,
             ExpiryOptions options,
             List<Tag> tags,
-            List<Snapshot> otherBranches)
+            List<Snapshot> otherBranches,
+            List<Snapshot> otherChangelogs)
             throws IOException
     {
         Predicate<ManifestEntry> wanted = options.keepsChangelogs() && !options.changelogFiles()
@@ -170,6 +173,9 @@ public final class SnapshotExpiry
             for (Snapshot holder : otherBranches) {
                 candidates.retainLive(holder);
             }
+            for (Snapshot changelog : otherChangelogs) {
+                candidates.retainChangelog(changelog);
+            }
             retainRestored(candidates, first.id(), latest);
         }
         return candidates.paths();
@@ -187,13 +193,22 @@ public final class SnapshotExpiry
         }
     }
 
-    private List<StoragePath> metadataFiles(List<Snapshot> expired, Snapshot first, ExpiryOptions options, List<Tag> tags, List<Snapshot> otherBranches)
+    private List<StoragePath> metadataFiles(
+            List<Snapshot> expired,
+            Snapshot first,
+            ExpiryOptions options,
+            List<Tag> tags,
+            List<Snapshot> otherBranches,
+            List<Snapshot> otherChangelogs)
             throws IOException
     {
         MetadataFiles metadata = new MetadataFiles(table);
         metadata.hold(first);
         for (Snapshot holder : otherBranches) {
             metadata.hold(holder);
+        }
+        for (Snapshot changelog : otherChangelogs) {
+            metadata.holdChangelog(changelog);
         }
         long begin = expired.get(0).id();
         Optional<Tag> before = MaintainedTable.nearestBefore(tags, begin);
@@ -209,7 +224,8 @@ public final class SnapshotExpiry
                 metadata.addList(snapshot.baseManifestList());
                 metadata.addList(snapshot.deltaManifestList());
             }
-            boolean shared = otherBranches.stream().anyMatch(other -> other.changelogManifestList().equals(snapshot.changelogManifestList()));
+            boolean shared = Stream.concat(otherBranches.stream(), otherChangelogs.stream())
+                    .anyMatch(other -> other.changelogManifestList().equals(snapshot.changelogManifestList()));
             if (!options.keepsChangelogs() && !shared && snapshot.changelogManifestList().isPresent()) {
                 changelogFiles.addAdded(snapshot.changelogManifestList().get());
                 metadata.addList(snapshot.changelogManifestList().get());

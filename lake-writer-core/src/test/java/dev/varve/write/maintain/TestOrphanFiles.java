@@ -3,6 +3,7 @@ package dev.varve.write.maintain;
 import dev.varve.error.VarveException;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
 import dev.varve.write.FaultFigure;
 import org.apache.paimon.operation.LocalOrphanFilesClean;
 import org.apache.paimon.options.ExpireConfig;
@@ -12,6 +13,7 @@ import org.testng.annotations.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,11 +52,91 @@ public class TestOrphanFiles
                 List<OrphanFile> removed = new ArrayList<>();
                 assertThat(orphans(table).remove(now, removed::add, Progress.SILENT)).isEqualTo(summary);
                 assertThat(table.files()).as("seed %s", seed).isEqualTo(twin.files());
+                assertThat(directories(table.directory())).as("seed %s", seed).isEqualTo(directories(twin.directory()));
                 assertThat(removed).containsExactlyInAnyOrderElementsOf(found);
                 assertThat(summary.files()).isEqualTo(before.size() - table.files().size()).isGreaterThan(10);
                 assertThat(summary.bytes()).isEqualTo(found.stream().mapToLong(OrphanFile::size).sum());
                 EveryFault.assertReadable(table, "seed " + seed);
             }
+        }
+    }
+
+    /** What a link leads to may be anybody's. */
+    @Test
+    public void testLinksAreNotFollowed()
+            throws Exception
+    {
+        try (TableHistory table = littered(new Random(1), Map.of("bucket", "2"))) {
+            Path elsewhere = Files.createDirectory(table.directory().resolveSibling(table.directory().getFileName() + "-elsewhere"));
+            try {
+                litter(elsewhere, "bucket-0/data-of-others.parquet", "data-of-others.parquet");
+                Files.createSymbolicLink(table.directory().resolve("p=88"), elsewhere);
+                Files.createSymbolicLink(Files.createDirectory(table.directory().resolve("p=89")).resolve("bucket-0"), elsewhere);
+                Thread.sleep(20);
+                List<Path> found = new ArrayList<>();
+                orphans(table).remove(Instant.now(), file -> found.add(Path.of(file.path().text())), Progress.SILENT);
+                assertThat(found).isNotEmpty().noneMatch(file -> file.toString().contains("of-others"));
+                assertThat(elsewhere.resolve("bucket-0/data-of-others.parquet")).exists();
+                assertThat(elsewhere.resolve("data-of-others.parquet")).exists();
+                assertThat(table.directory().resolve("p=88")).exists();
+            }
+            finally {
+                new LocalStorage().deleteDirectory(StoragePath.of(elsewhere.toString()));
+            }
+        }
+    }
+
+    @Test
+    public void testOnlyOldEmptyDirectoriesGo()
+            throws Exception
+    {
+        try (TableHistory table = littered(new Random(1), Map.of("bucket", "2"))) {
+            Path old = Files.createDirectories(table.directory().resolve("p=90/bucket-0"));
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            Path young = Files.createDirectories(table.directory().resolve("p=91/bucket-0"));
+            orphans(table).remove(Instant.now().minus(OrphanFiles.DEFAULT_AGE), file -> {}, Progress.SILENT);
+            assertThat(old).doesNotExist();
+            assertThat(young).exists();
+        }
+    }
+
+    /** Only where it is said, and only in buckets. */
+    @Test
+    public void testExternalPaths()
+            throws Exception
+    {
+        Path external = Files.createTempDirectory("varve-external").toRealPath();
+        try (TableHistory table = littered(
+                new Random(1),
+                Map.of("bucket", "2", "data-file.external-paths", external.toUri().toString(), "data-file.external-paths.strategy", "round-robin"))) {
+            Set<Path> before = all(external);
+            assertThat(before).isNotEmpty();
+            litter(external, "p=1/bucket-0/data-of-nobody.parquet", "p=1/README", "other/bucket-0/data");
+            Thread.sleep(20);
+            orphans(table).remove(Instant.now(), file -> {}, Progress.SILENT);
+            assertThat(external.resolve("p=1/bucket-0/data-of-nobody.parquet")).exists();
+            orphans(table).withExternalPaths().remove(Instant.now(), file -> {}, Progress.SILENT);
+            assertThat(external.resolve("p=1/bucket-0/data-of-nobody.parquet")).doesNotExist();
+            assertThat(external.resolve("p=1/README")).exists();
+            assertThat(external.resolve("other/bucket-0/data")).exists();
+            EveryFault.assertReadable(table, "external");
+        }
+        finally {
+            new LocalStorage().deleteDirectory(StoragePath.of(external.toString()));
+        }
+    }
+
+    private static Set<String> directories(Path root)
+            throws IOException
+    {
+        return all(root).stream().filter(Files::isDirectory).map(path -> root.relativize(path).toString()).collect(Collectors.toSet());
+    }
+
+    private static Set<Path> all(Path root)
+            throws IOException
+    {
+        try (Stream<Path> paths = Files.walk(root)) {
+            return paths.filter(path -> !path.equals(root)).collect(Collectors.toSet());
         }
     }
 

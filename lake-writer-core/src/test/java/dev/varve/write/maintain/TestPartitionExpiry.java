@@ -3,6 +3,7 @@ package dev.varve.write.maintain;
 import dev.varve.Table;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.write.commit.CommitLock;
 import dev.varve.write.commit.TableCommit;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +100,30 @@ public class TestPartitionExpiry
         assertThat(paimonPartitions()).isEmpty();
     }
 
+    /** Rows that come between the look at the partitions and the commit that drops them make theirs young again. */
+    @Test
+    public void testAPartitionThatGetsRowsMeanwhileStays()
+            throws Exception
+    {
+        Table table = table(Map.of("partition.expiration-time", "1 s", "partition.expiration-strategy", "update-time"), "a", "b");
+        Thread.sleep(1100);
+        AtomicBoolean first = new AtomicBoolean(true);
+        CommitLock writesFirst = new CommitLock()
+        {
+            @Override
+            public <T> T whileHeld(Table locked, Action<T> action)
+                    throws IOException
+            {
+                if (first.getAndSet(false)) {
+                    write(List.of(BinaryString.fromString("b")), 7);
+                }
+                return action.run();
+            }
+        };
+        assertThat(PartitionExpiry.of(table, new LocalStorage(), Optional.of(writesFirst)).expire(LocalDateTime.now())).containsExactly("p=a");
+        assertThat(paimonPartitions()).containsExactly("b");
+    }
+
     @Test
     public void testAtMostSoManyAndInBatches()
             throws Exception
@@ -152,17 +178,26 @@ public class TestPartitionExpiry
         Schema schema = Schema.newBuilder().column("k", DataTypes.INT()).column("p", type).partitionKeys("p").options(all).build();
         new SchemaManager(LocalFileIO.create(), new org.apache.paimon.fs.Path(directory.toUri())).createTable(schema);
         for (int i = 0; i < 2; i++) {
-            try (BatchTableWrite write = paimon().newBatchWriteBuilder().newWrite(); BatchTableCommit commit = paimon().newBatchWriteBuilder().newCommit()) {
-                for (Object partition : partitions) {
-                    write.write(GenericRow.of(i, partition));
-                }
-                commit.commit(write.prepareCommit());
-            }
+            write(partitions, i);
         }
         if (!options.containsKey("write-only")) {
             paimon().schemaManager().commitChanges(org.apache.paimon.schema.SchemaChange.removeOption("write-only"));
         }
         return Table.open(new LocalStorage(), StoragePath.of(directory.toString()), "db", "t");
+    }
+
+    private void write(List<? extends Object> partitions, int key)
+            throws IOException
+    {
+        try (BatchTableWrite write = paimon().newBatchWriteBuilder().newWrite(); BatchTableCommit commit = paimon().newBatchWriteBuilder().newCommit()) {
+            for (Object partition : partitions) {
+                write.write(GenericRow.of(key, partition));
+            }
+            commit.commit(write.prepareCommit());
+        }
+        catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 
     private FileStoreTable paimon()

@@ -1,0 +1,90 @@
+package dev.varve.cli;
+
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import org.testng.annotations.AfterMethod;
+import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What went wrong when commands were run in odd orders. */
+public class TestMaintenanceCommands
+{
+    private Path directory;
+
+    @BeforeMethod
+    public void createDirectory()
+            throws IOException
+    {
+        directory = Files.createTempDirectory("varve-maintenance").toRealPath();
+    }
+
+    @AfterMethod(alwaysRun = true)
+    public void deleteDirectory()
+            throws IOException
+    {
+        new LocalStorage().deleteDirectory(StoragePath.of(directory.toString()));
+    }
+
+    /** The snapshot that a branch begins with is the same changelog in both. */
+    @Test
+    public void anExpiredChangelogOfABranchLeavesThatOfTheTable()
+            throws IOException
+    {
+        run(
+                "create-table", "a.t", "--column", "id INT", "--primary-key", "id", "--option", "bucket=1",
+                "--option", "changelog-producer=input",
+                "--option", "snapshot.num-retained.min=1",
+                "--option", "snapshot.num-retained.max=1",
+                "--option", "snapshot.time-retained=1 ms",
+                "--option", "changelog.num-retained.min=2",
+                "--option", "changelog.num-retained.max=20");
+        write("a.t", 1);
+        write("a.t", 2);
+        run("branch", "create", "a.t", "b", "--from-snapshot", "2");
+        write("a.t", 3);
+        assertThat(directory.resolve("lake/a.db/t/changelog/changelog-2")).exists();
+        for (int i = 4; i < 9; i++) {
+            write("a.t$branch_b", i);
+        }
+        assertThat(directory.resolve("lake/a.db/t/branch/branch-b/changelog/changelog-2")).doesNotExist();
+        assertThat(run("fsck", "a.t")).endsWith(": 0 errors, 0 warnings\n");
+    }
+
+    @Test
+    public void compactsOnePartition()
+            throws IOException
+    {
+        run("create-table", "a.t", "--column", "day DATE", "--column", "n INT", "--partition-key", "day");
+        for (int i = 0; i < 2; i++) {
+            Path input = Files.writeString(directory.resolve("in.jsonl"), "{\"day\":\"2024-01-01\",\"n\":1}\n{\"day\":\"2024-01-02\",\"n\":2}\n");
+            run("write", "a.t", "--input", input.toString(), "--no-compaction");
+        }
+        assertThat(run("compact", "a.t", "--full", "--partition", "day=2024-01-02")).isEqualTo("1 buckets of a.t compacted, snapshot 3\n");
+        assertThat(run("compact", "a.t", "--full", "--partition", "day=2024-01-02")).isEqualTo("Nothing to compact in a.t\n");
+        assertThat(run("compact", "a.t", "--full", "--partition", "day=2024-01-01", "--partition", "day=2024-01-02")).isEqualTo("1 buckets of a.t compacted, snapshot 4\n");
+    }
+
+    private void write(String table, int id)
+            throws IOException
+    {
+        Path input = Files.writeString(directory.resolve("in.jsonl"), "{\"id\":" + id + "}\n");
+        run("write", table, "--input", input.toString(), "--no-compaction");
+    }
+
+    private String run(String... arguments)
+    {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--warehouse", directory.resolve("lake").toString()));
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as("%s", run).isZero();
+        return run.out();
+    }
+}
