@@ -58,13 +58,20 @@ final class BenchmarkTables
     void make()
             throws Exception
     {
-        makeOnce("append_rows", Map.of(), false, this::writeAppend);
+        makeAppend();
         makeOnce("pk_runs", Map.of(), true, table -> writeRuns(table, 0));
         makeOnce("pk_compacted", Map.of(), true, table -> {
             writeRuns(table, 0);
             compact(table);
         });
         makeOnce("partial_update", Map.of("merge-engine", "partial-update"), true, table -> writeRuns(table, 2.0 / 3));
+    }
+
+    /** Only the append table. */
+    void makeAppend()
+            throws Exception
+    {
+        makeOnce("append_rows", Map.of(), false, this::writeAppend);
     }
 
     private interface Writer

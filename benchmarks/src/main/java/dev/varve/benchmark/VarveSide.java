@@ -22,10 +22,13 @@ import dev.varve.scan.SplitSource;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.type.DataType;
+import dev.varve.type.Field;
+import dev.varve.type.RowType;
 import dev.varve.type.TimestampType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads with Varve's kernel, through the file formats of the Trino plugin. */
@@ -38,6 +41,13 @@ final class VarveSide
     {
         catalog = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()));
         this.formats = formats;
+    }
+
+    /** The columns that a query reads. */
+    RowType columns(ReadCase query)
+    {
+        List<Field> fields = catalog.table(BenchmarkTables.DATABASE, query.table()).latestSchema().fields().fields();
+        return RowType.of(query.columns().stream().map(fields::get).toList());
     }
 
     Touched read(ReadCase query)
