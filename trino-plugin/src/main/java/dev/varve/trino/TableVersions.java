@@ -20,6 +20,7 @@ import io.trino.spi.type.VarcharType;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
 
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static io.trino.spi.type.DateTimeEncoding.unpackMillisUtc;
@@ -28,7 +29,17 @@ import static io.trino.spi.type.Timestamps.MICROSECONDS_PER_MILLISECOND;
 /** What FOR VERSION AS OF and FOR TIMESTAMP AS OF mean. */
 final class TableVersions
 {
+    private static final String BRANCH_PREFIX = "branch:";
+
     private TableVersions() {}
+
+    /** The name of the branch whose newest state is meant, if no tag has that name. */
+    static Optional<String> branch(VersionSelector selector)
+    {
+        return selector instanceof VersionSelector.VersionText(String text) && text.startsWith(BRANCH_PREFIX)
+                ? Optional.of(text.substring(BRANCH_PREFIX.length()))
+                : Optional.empty();
+    }
 
     static VersionSelector selector(ConnectorSession session, ConnectorTableVersion version)
     {
@@ -44,7 +55,7 @@ final class TableVersions
             case TinyintType _, SmallintType _, IntegerType _, BigintType _ -> new VersionSelector.SnapshotId((long) version);
             case VarcharType _ -> new VersionSelector.VersionText(((Slice) version).toStringUtf8());
             default -> throw new TrinoException(
-                    NOT_SUPPORTED, "FOR VERSION AS OF takes the id of a snapshot (bigint) or the name of a tag (varchar), not a " + type.getDisplayName());
+                    NOT_SUPPORTED, "FOR VERSION AS OF takes the id of a snapshot (bigint), or the name of a tag or branch:<name> (varchar), not a " + type.getDisplayName());
         };
     }
 

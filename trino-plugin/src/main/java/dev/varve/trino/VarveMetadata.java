@@ -47,6 +47,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -153,9 +154,12 @@ public final class VarveMetadata
         return tables.open(session, name).map(table -> pinned(session, name, table, endVersion)).orElse(null);
     }
 
-    private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table table, Optional<ConnectorTableVersion> asOf)
+    private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table named, Optional<ConnectorTableVersion> asOf)
     {
-        Optional<VersionSelector> selector = asOf.map(version -> TableVersions.selector(session, version));
+        Optional<VersionSelector> asked = asOf.map(version -> TableVersions.selector(session, version));
+        Optional<Table> branch = asked.flatMap(selected -> branch(named, selected));
+        Table table = branch.orElse(named);
+        Optional<VersionSelector> selector = branch.isPresent() ? Optional.empty() : asked;
         TableVersion version = selector.isPresent() ? version(table, selector.get()) : tables.latest(session, table);
         Optional<String> tag = selector.flatMap(selected -> tag(table, selected));
         return VarveTableHandle.of(
@@ -166,10 +170,22 @@ public final class VarveMetadata
                 version.schema().id());
     }
 
+    /** The newest state of a branch is a version of the table, too. */
+    private static Optional<Table> branch(Table table, VersionSelector selector)
+    {
+        Optional<String> branch = TableVersions.branch(selector).filter(_ -> tag(table, selector).isEmpty());
+        return branch.map(name -> findingVersion(() -> table.branch(name)));
+    }
+
     private static TableVersion version(Table table, VersionSelector selector)
     {
+        return findingVersion(() -> table.version(selector));
+    }
+
+    private static <T> T findingVersion(Supplier<T> finding)
+    {
         try {
-            return table.version(selector);
+            return finding.get();
         }
         catch (VarveException e) {
             if (e.kind() == VarveException.Kind.NOT_FOUND) {

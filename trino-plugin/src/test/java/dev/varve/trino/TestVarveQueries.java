@@ -30,8 +30,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static io.trino.spi.StandardErrorCode.INVALID_FUNCTION_ARGUMENT;
@@ -174,7 +177,7 @@ public class TestVarveQueries
         assertFails("SELECT * FROM events FOR VERSION AS OF 99", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Table 'features.Events': Snapshot 99 does not exist");
         assertFails("SELECT * FROM events FOR VERSION AS OF 'v2'", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "There is no version 'v2'");
         assertFails("SELECT * FROM \"events$branch_nope\"", NOT_FOUND, "Table 'features.Events' has no branch 'nope'");
-        assertFails("SELECT * FROM events FOR VERSION AS OF 1.5", NOT_SUPPORTED, "FOR VERSION AS OF takes the id of a snapshot (bigint) or the name of a tag (varchar)");
+        assertFails("SELECT * FROM events FOR VERSION AS OF 1.5", NOT_SUPPORTED, "FOR VERSION AS OF takes the id of a snapshot (bigint), or the name of a tag or branch:<name> (varchar)");
         assertThatThrownBy(() -> runner.execute("SELECT * FROM \"events$nope\"")).hasMessageContaining("does not exist");
         assertThatThrownBy(() -> runner.execute("SELECT * FROM nope")).hasMessageContaining("Table 'lake.features.nope' does not exist");
         assertThatThrownBy(() -> runner.execute("SELECT * FROM nope.nope")).hasMessageContaining("Schema 'nope' does not exist");
@@ -381,6 +384,93 @@ public class TestVarveQueries
         assertFails(error.formatted("incremental_between => '1,3', incremental_to_auto_tag => 't3'"), INVALID_FUNCTION_ARGUMENT, "not 2");
         assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'kv'))", INVALID_FUNCTION_ARGUMENT, "none is given");
         assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'other', '1,3'))", TABLE_NOT_FOUND, "a.other");
+    }
+
+    @Test
+    public void testBranchesAsVersions()
+    {
+        assertThat(rows("SELECT * FROM events FOR VERSION AS OF 'branch:Dev'"))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(rows("SELECT * FROM \"events$branch_dev\""));
+        assertThat(rows("SELECT count(*) FROM \"events$branch_dev\" FOR VERSION AS OF 'branch:main'")).isEqualTo(rows("SELECT count(*) FROM events"));
+        assertFails("SELECT * FROM events FOR VERSION AS OF 'branch:nope'", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Table 'features.Events' has no branch 'nope'");
+    }
+
+    @Test
+    public void testTagsOutliveTheirSnapshots()
+            throws Exception
+    {
+        Path warehouse = temporary.directory();
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            paimon.createTable("tagged", Schema.newBuilder()
+                    .column("id", DataTypes.INT().notNull())
+                    .column("n", DataTypes.INT())
+                    .primaryKey("id")
+                    .options(Map.of("bucket", "1", "snapshot.num-retained.min", "1", "snapshot.num-retained.max", "1"))
+                    .build());
+            paimon.write("tagged", versioned(2, 0));
+            paimon.table("tagged").createTag("first", 1);
+            for (int commit = 1; commit <= 6; commit++) {
+                paimon.write("tagged", versioned(2, commit));
+            }
+        }
+        assertThat(warehouse.resolve("a.db/tagged/snapshot/snapshot-1")).doesNotExist();
+        runner.createCatalog("tagged", "varve", Map.of("warehouse", warehouse.toString()));
+        assertThat(rows("SELECT id, n FROM tagged.a.tagged FOR VERSION AS OF 'first' ORDER BY id")).containsExactly(row(0, 0), row(1, 0));
+        assertThat(rows("SELECT DISTINCT n FROM tagged.a.tagged")).containsExactly(row(6));
+        assertFails("SELECT * FROM tagged.a.tagged FOR VERSION AS OF 2", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Table 'a.tagged'");
+    }
+
+    /** Each commit replaces all values and all files, and leaves one snapshot. */
+    @Test(timeOut = 120_000)
+    public void testQueriesWhileSnapshotsExpire()
+            throws Exception
+    {
+        Path warehouse = temporary.directory();
+        int count = 20;
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            paimon.createTable("expiring", Schema.newBuilder()
+                    .column("id", DataTypes.INT().notNull())
+                    .column("n", DataTypes.INT())
+                    .primaryKey("id")
+                    .options(Map.of("bucket", "3", "snapshot.num-retained.min", "1", "snapshot.num-retained.max", "1"))
+                    .build());
+            org.apache.paimon.table.Table table = paimon.table("expiring");
+            PaimonWarehouse.write(table, versioned(count, 0));
+            runner.createCatalog("expiring", "varve", Map.of("warehouse", warehouse.toString()));
+            AtomicBoolean done = new AtomicBoolean();
+            FutureTask<Integer> commits = new FutureTask<>(() -> {
+                int commit = 0;
+                while (!done.get()) {
+                    commit++;
+                    PaimonWarehouse.write(table, versioned(count, commit));
+                }
+                return commit;
+            });
+            Thread.ofPlatform().daemon().start(commits);
+            int answered = 0;
+            for (int i = 0; i < 25; i++) {
+                try {
+                    List<Object> row = rows("SELECT count(*), max(n) - min(n) FROM expiring.a.expiring").getFirst();
+                    assertThat(row).isEqualTo(row((long) count, 0));
+                    answered++;
+                }
+                catch (QueryFailedException e) {
+                    assertThat(((FailureException) e.getCause()).getFailureInfo().getErrorInfo().getName())
+                            .as(e.getMessage())
+                            .isEqualTo(VarveErrorCode.VARVE_VERSION_NOT_FOUND.toErrorCode().getName());
+                }
+            }
+            done.set(true);
+            assertThat(commits.get()).isPositive();
+            assertThat(answered).isPositive();
+            assertThat(rows("SELECT max(n) FROM expiring.a.expiring")).containsExactly(row(commits.get()));
+        }
+    }
+
+    private static GenericRow[] versioned(int count, int version)
+    {
+        return IntStream.range(0, count).mapToObj(id -> GenericRow.of(id, version)).toArray(GenericRow[]::new);
     }
 
     /** Trino's client protocol cannot carry decimals of more digits than their type has. */
