@@ -2,7 +2,9 @@ package dev.varve;
 
 import dev.varve.error.VarveException;
 import dev.varve.scan.ChangeSplitSource;
+import dev.varve.scan.ScanRequest;
 import dev.varve.scan.ScanTarget;
+import dev.varve.scan.SplitSource;
 import dev.varve.schema.ChangelogProducer;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
@@ -49,6 +51,37 @@ public final class ChangeStream
             throw VarveException.invalid("Changes start with a snapshot of id 1 or more, not " + snapshotId);
         }
         return new ChangeStream(table, TableVersion.of(table, table.latestSchema(), Optional.empty()), snapshotId);
+    }
+
+    /**
+     * Where to start with all rows: those of the newest snapshot, as far as no change tells of them later. So of a table whose changelog is made by
+     * compaction, what is not compacted yet is left to it. The stream goes on with {@code from(table, snapshot + 1)}.
+     *
+     * @param version with the snapshot; without, if the table has none, and no rows
+     * @param splits what to read with {@link dev.varve.read.TableReader}
+     */
+    public record Start(TableVersion version, SplitSource splits)
+    {
+        public Start
+        {
+            requireNonNull(version, "version is null");
+            requireNonNull(splits, "splits is null");
+        }
+    }
+
+    /**
+     * @param request without a predicate
+     * @throws VarveException as {@link TableVersion#plan}
+     */
+    public static Start start(Table table, ScanRequest request)
+    {
+        TableVersion version = table.latest();
+        int lowestLevel = !version.schema().hasPrimaryKey() ? 0 : switch (version.options().changelogProducer()) {
+            case NONE, INPUT -> 0;
+            case LOOKUP -> 1;
+            case FULL_COMPACTION -> version.options().numLevels() - 1;
+        };
+        return new Start(version, version.plan(request, lowestLevel));
     }
 
     /**

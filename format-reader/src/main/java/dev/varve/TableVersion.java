@@ -53,8 +53,14 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
      */
     public SplitSource plan(ScanRequest request)
     {
+        return plan(request, 0);
+    }
+
+    /** As {@link #plan(ScanRequest)}, but of the files of a level and above it only, as if the others were not there. */
+    public SplitSource plan(ScanRequest request, int lowestLevel)
+    {
         try {
-            return planner().plan(request);
+            return planner().plan(request, lowestLevel);
         }
         catch (IOException e) {
             throw unreadable(e);

@@ -38,6 +38,12 @@ final class TableTarget
         return command.commandLine().getOut();
     }
 
+    /** Where the command tells what is no result. */
+    PrintWriter messages()
+    {
+        return command.commandLine().getErr();
+    }
+
     WritableStorage storage()
     {
         return warehouse.storage();

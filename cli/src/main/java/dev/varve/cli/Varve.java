@@ -39,6 +39,7 @@ import java.util.logging.LogManager;
                 RenameTableCommand.class,
                 DropTableCommand.class,
                 WriteCommand.class,
+                TailCommand.class,
                 DeleteCommand.class,
                 TruncateCommand.class,
                 DropPartitionCommand.class,

@@ -29,6 +29,7 @@ final class ManifestSweep
     private final ScanTarget target;
     private final ManifestReader reader;
     private final PlanMetrics metrics;
+    private final int lowestLevel;
     private final List<NumberedManifest> manifests = new ArrayList<>();
     private Set<FileIdentity> removed;
     private int next;
@@ -39,9 +40,18 @@ final class ManifestSweep
      */
     ManifestSweep(ScanTarget target, ManifestReader reader, List<ManifestFile> manifests, Pruning pruning, PlanMetrics metrics)
     {
+        this(target, reader, manifests, pruning, metrics, 0);
+    }
+
+    /**
+     * @param lowestLevel files of levels below are left out, whoever sees them
+     */
+    ManifestSweep(ScanTarget target, ManifestReader reader, List<ManifestFile> manifests, Pruning pruning, PlanMetrics metrics, int lowestLevel)
+    {
         this.target = target;
         this.reader = reader;
         this.metrics = metrics;
+        this.lowestLevel = Math.max(lowestLevel, target.options().hidesLevel0() ? 1 : 0);
         PartitionOrder order = new PartitionOrder(target.schema());
         for (int i = 0; i < manifests.size(); i++) {
             ManifestFile manifest = manifests.get(i);
@@ -157,11 +167,11 @@ final class ManifestSweep
     {
         return target.schema().hasPrimaryKey()
                 && (manifest.buckets().isPresent() && manifest.buckets().get().max() < 0
-                || target.options().hidesLevel0() && manifest.levels().isPresent() && manifest.levels().get().max() == 0);
+                || manifest.levels().isPresent() && manifest.levels().get().max() < lowestLevel);
     }
 
     private boolean isHidden(int bucket, DataFile file)
     {
-        return target.schema().hasPrimaryKey() && (bucket < 0 || target.options().hidesLevel0() && file.level() == 0);
+        return target.schema().hasPrimaryKey() && (bucket < 0 || file.level() < lowestLevel);
     }
 }

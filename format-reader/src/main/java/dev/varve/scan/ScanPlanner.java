@@ -46,9 +46,18 @@ public final class ScanPlanner
     public SplitSource plan(ScanRequest request)
             throws IOException
     {
+        return plan(request, 0);
+    }
+
+    /**
+     * As {@link #plan(ScanRequest)}, but of the files of a level and above it only, as if the others were not there.
+     */
+    public SplitSource plan(ScanRequest request, int lowestLevel)
+            throws IOException
+    {
         requireSupported(target.options());
         requireReadable(request);
-        return SplitSource.start(target, request, reader(), manifests(), deletions());
+        return SplitSource.start(target, request, reader(), manifests(), deletions(), lowestLevel);
     }
 
     /**

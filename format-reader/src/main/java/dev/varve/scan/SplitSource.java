@@ -60,7 +60,7 @@ public final class SplitSource
     private long rowsPlanned;
     private boolean closed;
 
-    private SplitSource(ScanTarget target, ScanRequest request, ManifestReader reader, List<ManifestFile> manifests, DeletionVectorIndex deletions)
+    private SplitSource(ScanTarget target, ScanRequest request, ManifestReader reader, List<ManifestFile> manifests, DeletionVectorIndex deletions, int lowestLevel)
     {
         this.target = target;
         this.request = request;
@@ -76,15 +76,15 @@ public final class SplitSource
         order = new PartitionOrder(schema);
         pruning = Pruning.of(target, Optional.empty());
         refine();
-        sweep = new ManifestSweep(target, reader, manifests, pruning, metrics);
+        sweep = new ManifestSweep(target, reader, manifests, pruning, metrics, lowestLevel);
     }
 
     private record BucketKey(BinaryRow partition, int bucket) {}
 
-    static SplitSource start(ScanTarget target, ScanRequest request, ManifestReader reader, List<ManifestFile> manifests, DeletionVectorIndex deletions)
+    static SplitSource start(ScanTarget target, ScanRequest request, ManifestReader reader, List<ManifestFile> manifests, DeletionVectorIndex deletions, int lowestLevel)
             throws IOException
     {
-        SplitSource source = new SplitSource(target, request, reader, manifests, deletions);
+        SplitSource source = new SplitSource(target, request, reader, manifests, deletions, lowestLevel);
         if (target.options().dataEvolution() || target.schema().hasPrimaryKey() && target.options().overlappingLevels()) {
             // What is not supported must be known before the first row, and only the files tell.
             while (source.advance()) {

@@ -83,6 +83,10 @@ public final class JsonLines
                 columns.kind(parser.getText());
                 return;
             }
+            if (columns.isIgnored(name)) {
+                parser.skipChildren();
+                return;
+            }
             int index = columns.index(name);
             if (index < 0) {
                 throw new ValueException("the table has no such column, only " + columns.names());

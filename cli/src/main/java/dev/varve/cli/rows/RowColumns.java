@@ -23,6 +23,8 @@ final class RowColumns
 {
     /** The name under which rows tell their kind, unless the table has a column of that name. */
     static final String ROW_KIND = "_row_kind";
+    /** The name under which rows tell which snapshot they come from, which is of no account, unless the table has a column of that name. */
+    static final String SNAPSHOT_ID = "_snapshot_id";
     private static final Map<String, RowKind> KINDS = Arrays.stream(RowKind.values()).collect(Collectors.toMap(RowKind::toString, kind -> kind));
 
     private final List<Field> fields;
@@ -71,6 +73,12 @@ final class RowColumns
     boolean isKind(String name)
     {
         return !kindIsColumn && name.equals(ROW_KIND);
+    }
+
+    /** Whether what a row tells under that name is passed over. */
+    boolean isIgnored(String name)
+    {
+        return name.equals(SNAPSHOT_ID) && !indexes.containsKey(name);
     }
 
     void kind(String text)

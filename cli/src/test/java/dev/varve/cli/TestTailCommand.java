@@ -1,0 +1,129 @@
+package dev.varve.cli;
+
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import org.testng.annotations.AfterMethod;
+import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+public class TestTailCommand
+{
+    private Path directory;
+
+    @BeforeMethod
+    public void createDirectory()
+            throws IOException
+    {
+        directory = Files.createTempDirectory("varve-tail").toRealPath();
+    }
+
+    @AfterMethod(alwaysRun = true)
+    public void deleteDirectory()
+            throws IOException
+    {
+        new LocalStorage().deleteDirectory(StoragePath.of(directory.toString()));
+    }
+
+    @Test
+    public void tellsAllRowsAndThenChanges()
+            throws IOException
+    {
+        run("create-table", "a.t", "--column", "id INT", "--column", "v STRING", "--primary-key", "id", "--option", "bucket=1", "--option", "changelog-producer=lookup");
+        write("a.t", "{\"id\":1,\"v\":\"a\"}\n{\"id\":2,\"v\":\"b\"}\n");
+        CommandRun all = run("tail", "a.t", "--once");
+        assertThat(all.out()).isEqualTo("""
+                {"_row_kind":"+I","_snapshot_id":2,"id":1,"v":"a"}
+                {"_row_kind":"+I","_snapshot_id":2,"id":2,"v":"b"}
+                """);
+        assertThat(all.err()).isEqualTo("To go on: --from 3\n");
+        write("a.t", "{\"id\":1,\"v\":\"A\"}\n{\"id\":2,\"_row_kind\":\"-D\"}\n");
+        assertThat(run("tail", "a.t", "--once", "--from", "3").out()).isEqualTo("""
+                {"_row_kind":"-U","_snapshot_id":4,"id":1,"v":"a"}
+                {"_row_kind":"+U","_snapshot_id":4,"id":1,"v":"A"}
+                {"_row_kind":"-D","_snapshot_id":4,"id":2,"v":"b"}
+                """);
+        assertThat(run("tail", "a.t", "--from", "3", "--until", "4").err()).isEqualTo("To go on: --from 5\n");
+        assertThat(run("tail", "a.t", "--once", "--from", "9")).isEqualTo(new CommandRun(1, "", "varve: Table 'a.t': snapshot 9 is to come next, but the newest is 4: the table was rolled back or made anew\n"));
+        assertThat(run("tail", "a.t", "--once", "--from", "0").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    public void followsATable()
+            throws Exception
+    {
+        run("create-table", "a.log", "--column", "n INT");
+        CompletableFuture<CommandRun> tail = CompletableFuture.supplyAsync(() -> run("tail", "a.log", "--until", "2", "--interval", "20 ms"));
+        write("a.log", "{\"n\":1}\n");
+        write("a.log", "{\"n\":2}\n");
+        CommandRun run = tail.get(60, TimeUnit.SECONDS);
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll("\"_snapshot_id\":\\d,", ""))).containsExactly("{\"_row_kind\":\"+I\",\"n\":1}", "{\"_row_kind\":\"+I\",\"n\":2}");
+    }
+
+    @Test
+    public void saysThatChangesHaveExpired()
+            throws IOException
+    {
+        run("create-table", "a.log", "--column", "n INT");
+        for (int i = 0; i < 4; i++) {
+            write("a.log", "{\"n\":" + i + "}\n");
+        }
+        assertThat(run("expire", "a.log", "--keep-max", "2", "--keep-min", "1").err()).isEmpty();
+        CommandRun run = run("tail", "a.log", "--once", "--from", "1");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("varve: Table 'a.log': snapshot 1 has expired, and its changes with it: the table has those of 3 to 4");
+    }
+
+    /** What tail prints of one table, write makes the same table of. */
+    @Test
+    public void writesWhatItTells()
+            throws IOException
+    {
+        List<String> columns = List.of(
+                "id INT", "b BOOLEAN", "f FLOAT", "d DOUBLE", "n DECIMAL(20, 3)", "c CHAR(5)", "s STRING", "x BINARY(2)", "y VARBINARY(9)", "day DATE", "t TIME(3)",
+                "ts TIMESTAMP(9)", "l TIMESTAMP(6) WITH LOCAL TIME ZONE", "a ARRAY<BIGINT>", "m MAP<STRING, DOUBLE>", "r ROW<p TINYINT, q ARRAY<ROW<z SMALLINT>>>");
+        for (String table : List.of("a.one", "a.two")) {
+            List<String> arguments = new ArrayList<>(List.of("create-table", table, "--primary-key", "id", "--option", "bucket=2"));
+            columns.forEach(column -> arguments.addAll(List.of("--column", column)));
+            assertThat(run(arguments.toArray(String[]::new)).err()).isEmpty();
+        }
+        write("a.one", """
+                {"id":1,"b":true,"f":1.5,"d":"NaN","n":"12.5","c":"ab","s":"\\"q\\"\\u0001\\u2028ü","x":"0x0a0b","y":"0x","day":"2024-01-31","t":"12:34:56.789","ts":"1969-12-31T23:59:59.123456789","l":"2024-01-31T00:00:00Z","a":[1,null],"m":[["k",1e300],["",null]],"r":{"p":1,"q":[{"z":2},null]}}
+                {"id":2}
+                {"id":3,"f":"-Infinity","d":-0.0,"n":-12345678901234567.125,"a":[],"m":[],"r":{"p":null,"q":[]},"day":"-0001-01-01"}
+                """);
+        write("a.one", "{\"id\":2,\"_row_kind\":\"-D\"}\n{\"id\":4,\"s\":\"new\"}\n");
+        String told = run("tail", "a.one", "--once", "--from", "1").out();
+        assertThat(told).contains("\"_row_kind\":\"-D\"");
+        assertThat(write("a.two", told).err()).isEmpty();
+        assertThat(sorted(run("tail", "a.two", "--once").out())).isEqualTo(sorted(run("tail", "a.one", "--once").out())).hasSize(3);
+    }
+
+    private static List<String> sorted(String lines)
+    {
+        return lines.lines().map(line -> line.replaceAll("\"_snapshot_id\":\\d+,", "")).sorted().toList();
+    }
+
+    private CommandRun write(String table, String lines)
+            throws IOException
+    {
+        return run("write", table, "--input", Files.writeString(directory.resolve("rows.jsonl"), lines).toString());
+    }
+
+    private CommandRun run(String... arguments)
+    {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--warehouse", directory.resolve("lake").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+}
