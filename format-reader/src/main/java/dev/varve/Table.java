@@ -13,6 +13,7 @@ import dev.varve.snapshot.ChangeMode;
 import dev.varve.snapshot.ChangeRange;
 import dev.varve.snapshot.ChangeSelector;
 import dev.varve.snapshot.ChangeTravel;
+import dev.varve.snapshot.ConsumerLog;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.SnapshotLog;
 import dev.varve.snapshot.TagLog;
@@ -162,6 +163,11 @@ public final class Table
         return BranchLog.of(storage, location);
     }
 
+    public ConsumerLog consumers()
+    {
+        return ConsumerLog.of(storage, branches().root(branch));
+    }
+
     public ManifestReader manifests()
     {
         return ManifestReader.of(storage, location, formats);
@@ -200,16 +206,25 @@ public final class Table
      */
     public TableVersion version(VersionSelector selector)
     {
-        Optional<Snapshot> snapshot;
+        Optional<Snapshot> snapshot = snapshot(selector);
+        // The schema is read after the snapshot, so it is never older than the newest snapshot.
+        TableSchema schema = selector instanceof Latest || snapshot.isEmpty() ? latestSchema() : schema(snapshot.get().schemaId());
+        return TableVersion.of(this, schema, snapshot);
+    }
+
+    /**
+     * The snapshot that is meant; empty if the table has none at all.
+     *
+     * @throws VarveException of kind NOT_FOUND or EXPIRED if there is no such snapshot
+     */
+    public Optional<Snapshot> snapshot(VersionSelector selector)
+    {
         try {
-            snapshot = reading("snapshots", () -> new TimeTravel(snapshots, tags).resolve(selector));
+            return reading("snapshots", () -> new TimeTravel(snapshots, tags).resolve(selector));
         }
         catch (VarveException e) {
             throw new VarveException(e.kind(), "Table '" + database + "." + name + "': " + e.getMessage(), e);
         }
-        // The schema is read after the snapshot, so it is never older than the newest snapshot.
-        TableSchema schema = selector instanceof Latest || snapshot.isEmpty() ? latestSchema() : schema(snapshot.get().schemaId());
-        return TableVersion.of(this, schema, snapshot);
     }
 
     /**

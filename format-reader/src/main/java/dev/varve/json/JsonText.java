@@ -11,7 +11,7 @@ import java.util.Map;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Prints the JSON files of a table as Paimon does: indented by two blanks, with blanks around the colon. */
+/** Prints JSON as Paimon does: files indented by two blanks, with blanks around the colon; values on one line. */
 public final class JsonText
 {
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
@@ -20,7 +20,27 @@ public final class JsonText
             .build()
             .writer(new DefaultPrettyPrinter().withObjectIndenter(LINES));
 
+    private static final ObjectWriter COMPACT = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build()
+            .writer();
+
     private JsonText() {}
+
+    /**
+     * A value on one line and without blanks.
+     *
+     * @param value a text, number or boolean, or a list or map of such
+     */
+    public static String compact(Object value)
+    {
+        try {
+            return COMPACT.writeValueAsString(value);
+        }
+        catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not a JSON value: " + value, e);
+        }
+    }
 
     /**
      * @param document the members in order; values are texts, numbers, booleans, and lists and maps of such

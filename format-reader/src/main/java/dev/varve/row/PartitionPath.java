@@ -78,7 +78,8 @@ public record PartitionPath(List<Field> keys, String defaultName, boolean legacy
         return literal instanceof Slice || literal instanceof BigDecimal ? castText(type, literal) : literal.toString();
     }
 
-    private static String castText(DataType type, Object literal)
+    /** A value as a cast to STRING gives it. */
+    public static String castText(DataType type, Object literal)
     {
         if (type instanceof DateType) {
             return LocalDate.ofEpochDay((Long) literal).toString();

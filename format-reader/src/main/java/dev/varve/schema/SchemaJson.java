@@ -74,7 +74,7 @@ final class SchemaJson
         return JsonText.print(document);
     }
 
-    private static List<Object> fields(RowType row)
+    static List<Object> fields(RowType row)
     {
         List<Object> fields = new ArrayList<>();
         for (Field field : row.fields()) {

@@ -97,15 +97,20 @@ public final class AnalysisLog
 
     private static byte[] print(Analysis analysis)
     {
-        Map<String, Object> columns = new LinkedHashMap<>();
-        analysis.columns().forEach((name, column) -> columns.put(name, members(column)));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("snapshotId", analysis.snapshotId());
         document.put("schemaId", analysis.schemaId());
         put(document, "mergedRecordCount", analysis.rowCount());
         put(document, "mergedRecordSize", analysis.size());
-        document.put("colStats", columns);
+        document.put("colStats", columns(analysis));
         return JsonText.print(document);
+    }
+
+    static Map<String, Object> columns(Analysis analysis)
+    {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        analysis.columns().forEach((name, column) -> columns.put(name, members(column)));
+        return columns;
     }
 
     private static Map<String, Object> members(Analysis.Column column)

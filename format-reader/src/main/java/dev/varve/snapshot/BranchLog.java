@@ -34,6 +34,32 @@ public final class BranchLog
         return new BranchLog(storage, table);
     }
 
+    /**
+     * A branch.
+     *
+     * @param createdMillis when it was made, epoch milliseconds, as far as the store remembers; 0 if it does not
+     */
+    public record Branch(String name, long createdMillis)
+    {
+        public Branch
+        {
+            requireNonNull(name, "name is null");
+        }
+    }
+
+    /** What is known of a branch beside {@code main}. Where the store keeps no times of directories, that of its first file counts. */
+    public Branch branch(String name)
+            throws IOException
+    {
+        StoragePath root = root(name);
+        for (StorageEntry entry : storage.list(directory())) {
+            if (entry.directory() && entry.path().equals(root) && entry.modifiedMillis() > 0) {
+                return new Branch(name, entry.modifiedMillis());
+            }
+        }
+        return new Branch(name, storage.list(root.child("schema")).stream().mapToLong(StorageEntry::modifiedMillis).min().orElse(0));
+    }
+
     /** The names of the branches beside {@code main}, sorted. */
     public List<String> names()
             throws IOException

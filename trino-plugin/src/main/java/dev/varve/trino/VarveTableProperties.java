@@ -1,6 +1,7 @@
 package dev.varve.trino;
 
 import com.google.common.collect.ImmutableMap;
+import dev.varve.schema.SecretOptions;
 import dev.varve.schema.TableSchema;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.type.ArrayType;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import static io.trino.spi.session.PropertyMetadata.stringProperty;
 import static io.trino.spi.type.VarcharType.VARCHAR;
@@ -35,9 +35,6 @@ public final class VarveTableProperties
     private static final Map<String, String> COLUMN_PROPERTIES = ImmutableMap.of(
             "bucket-key", BUCKET_KEY,
             "sequence.field", SEQUENCE_FIELD);
-
-    private static final Pattern SECRET = Pattern.compile("password|secret|token|credential|access[.-]?key|account[.-]?key|private[.-]?key", Pattern.CASE_INSENSITIVE);
-    private static final String REDACTED = "***";
 
     private final List<PropertyMetadata<?>> properties;
 
@@ -84,7 +81,7 @@ public final class VarveTableProperties
                 properties.put(COLUMN_PROPERTIES.get(option), sqlNames(List.of(value.trim().split("\\s*,\\s*"))));
             }
             else {
-                others.add(option + "=" + (SECRET.matcher(option).find() ? REDACTED : value));
+                others.add(option + "=" + SecretOptions.shown(option, value));
             }
         });
         if (!others.isEmpty()) {

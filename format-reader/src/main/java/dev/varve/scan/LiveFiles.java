@@ -1,0 +1,120 @@
+package dev.varve.scan;
+
+import dev.varve.manifest.FileIdentity;
+import dev.varve.manifest.FileKind;
+import dev.varve.manifest.ManifestEntries;
+import dev.varve.manifest.ManifestEntry;
+import dev.varve.manifest.ManifestFile;
+import dev.varve.manifest.ManifestReader;
+import dev.varve.predicate.Predicate;
+import dev.varve.schema.TableSchema;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The data files of a snapshot, one after the other in the order of its manifests: also those that no query reads, such as files of
+ * level 0 that wait for compaction. Held in memory is no more than a block of a manifest, and what manifests remove. Not safe for use
+ * by several threads.
+ */
+public final class LiveFiles
+        implements Closeable
+{
+    private final ManifestReader reader;
+    private final boolean withStatistics;
+    private final PartitionPruning partitions;
+    private final Iterator<ManifestFile> manifests;
+    private final Set<FileIdentity> removed;
+    private Optional<ManifestEntries> entries = Optional.empty();
+
+    private LiveFiles(ManifestReader reader, List<ManifestFile> manifests, PartitionPruning partitions, Set<FileIdentity> removed, boolean withStatistics)
+    {
+        this.reader = reader;
+        this.manifests = manifests.iterator();
+        this.partitions = partitions;
+        this.removed = removed;
+        this.withStatistics = withStatistics;
+    }
+
+    /**
+     * @param manifests those of the snapshot
+     * @param predicate on the columns of {@code schema}; its conjuncts on partition columns leave out files, and manifests that have no
+     *         others are not read
+     * @param withStatistics whether files come with the statistics of their columns
+     */
+    public static LiveFiles of(ManifestReader reader, List<ManifestFile> manifests, TableSchema schema, Optional<Predicate> predicate, boolean withStatistics)
+            throws IOException
+    {
+        PartitionPruning partitions = PartitionPruning.of(schema, predicate);
+        List<ManifestFile> wanted = manifests.stream().filter(partitions::mayMatch).toList();
+        return new LiveFiles(reader, wanted, partitions, removed(reader, wanted, partitions), withStatistics);
+    }
+
+    private static Set<FileIdentity> removed(ManifestReader reader, List<ManifestFile> manifests, PartitionPruning partitions)
+            throws IOException
+    {
+        Set<FileIdentity> removed = new HashSet<>();
+        for (ManifestFile manifest : manifests) {
+            if (manifest.deletedFiles() == 0) {
+                continue;
+            }
+            try (ManifestEntries entries = reader.entriesWithoutStatistics(manifest)) {
+                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                    if (entry.get().kind() == FileKind.DELETE && partitions.matches(entry.get().partition())) {
+                        removed.add(entry.get().identity());
+                    }
+                }
+            }
+        }
+        return removed;
+    }
+
+    /** The next file; empty after the last one. */
+    public Optional<ManifestEntry> next()
+            throws IOException
+    {
+        while (entries.isPresent() || openNext()) {
+            for (Optional<ManifestEntry> entry = entries.get().next(); entry.isPresent(); entry = entries.get().next()) {
+                if (isLive(entry.get())) {
+                    return entry;
+                }
+            }
+            close();
+        }
+        return Optional.empty();
+    }
+
+    private boolean isLive(ManifestEntry entry)
+    {
+        return entry.kind() == FileKind.ADD && partitions.matches(entry.partition()) && !removed.remove(entry.identity());
+    }
+
+    private boolean openNext()
+            throws IOException
+    {
+        while (manifests.hasNext()) {
+            ManifestFile manifest = manifests.next();
+            if (manifest.addedFiles() > 0) {
+                entries = Optional.of(withStatistics ? reader.entries(manifest) : reader.entriesWithoutStatistics(manifest));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        if (entries.isPresent()) {
+            ManifestEntries open = entries.get();
+            entries = Optional.empty();
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.varve.system;
+
+import dev.varve.Table;
+import dev.varve.manifest.ManifestFile;
+import dev.varve.manifest.ManifestReader;
+import dev.varve.predicate.Predicate;
+import dev.varve.scan.LiveFiles;
+import dev.varve.schema.BucketPaths;
+import dev.varve.schema.Bucketing;
+import dev.varve.schema.FileLayout;
+import dev.varve.schema.TableOptions;
+import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.Snapshot;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A table at one snapshot, or without one. Unlike a {@link dev.varve.TableVersion} it asks nothing of the options that tell how rows are
+ * read, so that tables can be looked at that cannot be read.
+ */
+record TableState(Table table, TableSchema schema, Optional<Snapshot> snapshot)
+{
+    TableState
+    {
+        requireNonNull(table, "table is null");
+        requireNonNull(schema, "schema is null");
+        requireNonNull(snapshot, "snapshot is null");
+    }
+
+    FileLayout layout()
+    {
+        return TableOptions.layoutOf(schema);
+    }
+
+    BucketPaths bucketPaths()
+    {
+        return BucketPaths.of(table.location(), schema, layout());
+    }
+
+    List<ManifestFile> manifests()
+            throws IOException
+    {
+        return snapshot.isPresent() ? table.manifests().manifests(snapshot.get()) : List.of();
+    }
+
+    /** @param predicate on the columns of the table; leaves out partitions */
+    LiveFiles files(Optional<Predicate> predicate, boolean withStatistics)
+            throws IOException
+    {
+        ManifestReader reader = table.manifests();
+        return LiveFiles.of(reader, manifests(), schema, predicate, withStatistics);
+    }
+
+    /** Whether the files of a bucket are part of the table: what was written to the postpone bucket is not yet. */
+    boolean hasBucket(int bucket)
+    {
+        return bucket != Bucketing.POSTPONE;
+    }
+}
