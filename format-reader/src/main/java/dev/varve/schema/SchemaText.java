@@ -2,6 +2,7 @@ package dev.varve.schema;
 
 import dev.varve.json.JsonText;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,7 +31,15 @@ public final class SchemaText
     public static String options(TableSchema schema)
     {
         Map<String, String> shown = new LinkedHashMap<>();
-        schema.options().forEach((key, value) -> shown.put(key, SecretOptions.shown(key, value)));
+        printed(schema).forEach((key, value) -> shown.put(key, SecretOptions.shown(key, value)));
         return JsonText.compact(shown);
+    }
+
+    /** The options in the order in which Paimon prints them, which is that of a hash map. */
+    public static Map<String, String> printed(TableSchema schema)
+    {
+        Map<String, String> options = new HashMap<>();
+        schema.options().forEach(options::put);
+        return options;
     }
 }

@@ -115,7 +115,7 @@ final class FileTables
                     throws IOException
             {
                 Optional<ManifestEntry> entry = files.next();
-                while (entry.isPresent() && !(state.hasBucket(entry.get().bucket()) && request.mayWant(BUCKET, (long) entry.get().bucket()))) {
+                while (entry.isPresent() && !(TableState.isReal(entry.get().bucket()) && request.mayWant(BUCKET, (long) entry.get().bucket()))) {
                     entry = files.next();
                 }
                 return entry;
@@ -144,7 +144,7 @@ final class FileTables
                         maybeText("max_partition_stats", manifest -> Optional.of(partitions.of(manifest.partitionStatistics().max()))),
                         maybeBigint("min_row_id", manifest -> bound(manifest.rowIds().map(ManifestFile.Range::min))),
                         maybeBigint("max_row_id", manifest -> bound(manifest.rowIds().map(ManifestFile.Range::max)))),
-                request -> Items.of(state.manifests()));
+                request -> Items.of(state.allManifests()));
     }
 
     private static OptionalLong bound(Optional<Long> bound)
@@ -209,7 +209,7 @@ final class FileTables
             try (LiveFiles files = state.files(names.predicate(request, PARTITION), false)) {
                 for (Optional<ManifestEntry> entry = files.next(); entry.isPresent(); entry = files.next()) {
                     int bucket = entry.get().bucket();
-                    if (state.hasBucket(bucket) && (!byBucket || request.mayWant(BUCKET, (long) bucket))) {
+                    if (byBucket ? request.mayWant(BUCKET, (long) bucket) : TableState.isReal(bucket)) {
                         Key key = new Key(entry.get().partition(), byBucket ? bucket : 0);
                         groups.computeIfAbsent(key, group -> new FileGroup(group.partition(), group.bucket())).add(entry.get().file());
                     }

@@ -12,10 +12,10 @@ final class LocalTimes
 {
     private LocalTimes() {}
 
-    /** The local time, in the zone of the process, of an instant. */
-    static Timestamp ofEpochMillis(long epochMillis)
+    /** The local time of an instant. */
+    static Timestamp ofEpochMillis(long epochMillis, ZoneId zone)
     {
-        return of(LocalDateTime.ofInstant(Instant.ofEpochMilli(epochMillis), ZoneId.systemDefault()));
+        return of(LocalDateTime.ofInstant(Instant.ofEpochMilli(epochMillis), zone));
     }
 
     /** Cut to milliseconds. */

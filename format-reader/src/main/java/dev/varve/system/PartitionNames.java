@@ -55,7 +55,7 @@ final class PartitionNames
     /**
      * {@code k1=v1/k2=v2}, not escaped.
      *
-     * @param nullName what stands for null
+     * @param nullName what stands for null and for blank text
      */
     static PartitionNames path(TableSchema schema, String nullName)
     {
@@ -68,7 +68,8 @@ final class PartitionNames
         for (int i = 0; i < keys.size(); i++) {
             Field key = keys.get(i);
             Object value = partition.value(i, key.type());
-            texts.add((named ? key.name() + "=" : "") + (value == null ? nullName : PartitionPath.castText(key.type(), value)));
+            String text = value == null ? nullName : PartitionPath.castText(key.type(), value);
+            texts.add(named ? key.name() + "=" + (text.isBlank() ? nullName : text) : text);
         }
         return named ? String.join("/", texts) : "{" + String.join(", ", texts) + "}";
     }

@@ -12,6 +12,7 @@ import dev.varve.system.SystemTable.Definition;
 import dev.varve.type.Field;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class SnapshotTables
 {
     private SnapshotTables() {}
 
-    static Definition<Snapshot> snapshots(Table table)
+    static Definition<Snapshot> snapshots(Table table, ZoneId zone)
     {
         return new Definition<>(
                 List.of(
@@ -39,7 +40,7 @@ final class SnapshotTables
                         text("commit_user", snapshot -> snapshot.commit().user()),
                         bigint("commit_identifier", snapshot -> snapshot.commit().identifier()),
                         text("commit_kind", snapshot -> snapshot.commit().kind().toString()),
-                        time("commit_time", Snapshot::timeMillis),
+                        time("commit_time", zone, Snapshot::timeMillis),
                         text("base_manifest_list", snapshot -> snapshot.baseManifestList().name()),
                         text("delta_manifest_list", snapshot -> snapshot.deltaManifestList().name()),
                         maybeText("changelog_manifest_list", snapshot -> snapshot.changelogManifestList().map(ListFile::name)),
@@ -51,7 +52,7 @@ final class SnapshotTables
                 request -> Items.of(wanted(request, table.snapshots().ids()), table.snapshots()::find));
     }
 
-    static Definition<TableSchema> schemas(Table table)
+    static Definition<TableSchema> schemas(Table table, ZoneId zone)
     {
         return new Definition<>(
                 List.of(
@@ -61,7 +62,7 @@ final class SnapshotTables
                         text("primary_keys", SchemaText::primaryKeys),
                         text("options", SchemaText::options),
                         maybeText("comment", TableSchema::comment),
-                        time("update_time", TableSchema::timeMillis)),
+                        time("update_time", zone, TableSchema::timeMillis)),
                 request -> Items.of(wanted(request, table.schemas().ids()), id -> Optional.of(table.schemas().schema(id))));
     }
 
@@ -80,26 +81,26 @@ final class SnapshotTables
                 request -> Items.of(table.latestSchema().options().entrySet()));
     }
 
-    static Definition<Tag> tags(Table table)
+    static Definition<Tag> tags(Table table, ZoneId zone)
     {
         return new Definition<>(
                 List.of(
                         text("tag_name", Tag::name),
                         bigint("snapshot_id", tag -> tag.snapshot().id()),
                         bigint("schema_id", tag -> tag.snapshot().schemaId()),
-                        time("commit_time", tag -> tag.snapshot().timeMillis()),
+                        time("commit_time", zone, tag -> tag.snapshot().timeMillis()),
                         maybeBigint("record_count", tag -> OptionalLong.of(tag.snapshot().totalRecordCount())),
                         maybeTime("create_time", tag -> tag.created().map(LocalTimes::of).orElse(null)),
                         maybeText("time_retained", tag -> tag.retained().map(Duration::toString))),
                 request -> Items.of(table.tags().names().stream().filter(name -> request.mayWant(0, name)).toList(), table.tags()::find));
     }
 
-    static Definition<BranchLog.Branch> branches(Table table)
+    static Definition<BranchLog.Branch> branches(Table table, ZoneId zone)
     {
         return new Definition<>(
                 List.of(
                         text("branch_name", BranchLog.Branch::name),
-                        time("create_time", BranchLog.Branch::createdMillis)),
+                        time("create_time", zone, BranchLog.Branch::createdMillis)),
                 request -> Items.of(
                         table.branches().names().stream().filter(name -> request.mayWant(0, name)).toList(),
                         name -> Optional.of(table.branches().branch(name))));
@@ -135,7 +136,7 @@ final class SnapshotTables
         for (Field field : schema.fields().fields()) {
             List<String> keys = new ArrayList<>();
             List<String> values = new ArrayList<>();
-            schema.options().forEach((key, value) -> {
+            SchemaText.printed(schema).forEach((key, value) -> {
                 String[] parts = key.split("\\.");
                 if (parts.length > 2 && parts[0].equals("fields") && parts[1].equals(field.name())) {
                     keys.add(key);

@@ -8,6 +8,7 @@ import dev.varve.type.TimestampType;
 import dev.varve.type.VarCharType;
 
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -95,10 +96,10 @@ record SystemColumn<T>(String name, DataType type, Value<T> value)
         return new SystemColumn<>(name, new BooleanType(true), value);
     }
 
-    /** @param value epoch milliseconds, of which the local time in the zone of the process is shown */
-    static <T> SystemColumn<T> time(String name, Number<T> value)
+    /** @param value epoch milliseconds, of which the local time is shown */
+    static <T> SystemColumn<T> time(String name, ZoneId zone, Number<T> value)
     {
-        return new SystemColumn<>(name, new TimestampType(MILLIS, false), item -> LocalTimes.ofEpochMillis(value.of(item)));
+        return new SystemColumn<>(name, new TimestampType(MILLIS, false), item -> LocalTimes.ofEpochMillis(value.of(item), zone));
     }
 
     /** @param value a {@link dev.varve.type.Timestamp} or null */

@@ -6,12 +6,14 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.system.SystemTable.Definition;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -19,14 +21,14 @@ import java.util.function.Function;
  */
 public final class SystemTables
 {
-    private static final Map<String, Function<Table, Definition<?>>> OF_TABLES = new TreeMap<>(Map.of(
+    private static final Map<String, BiFunction<Table, ZoneId, Definition<?>>> OF_TABLES = new TreeMap<>(Map.of(
             "snapshots", SnapshotTables::snapshots,
             "schemas", SnapshotTables::schemas,
-            "options", SnapshotTables::options,
+            "options", (table, zone) -> SnapshotTables.options(table),
             "tags", SnapshotTables::tags,
             "branches", SnapshotTables::branches,
-            "consumers", SnapshotTables::consumers,
-            "aggregation_fields", SnapshotTables::aggregationFields));
+            "consumers", (table, zone) -> SnapshotTables.consumers(table),
+            "aggregation_fields", (table, zone) -> SnapshotTables.aggregationFields(table)));
     private static final Map<String, Function<TableState, Definition<?>>> OF_STATES = new TreeMap<>(Map.of(
             "files", FileTables::files,
             "file_key_ranges", FileTables::fileKeyRanges,
@@ -65,24 +67,25 @@ public final class SystemTables
      */
     public static SystemTable of(Table table, String name)
     {
-        return of(table, name, Optional.empty());
+        return of(table, name, Optional.empty(), ZoneId.systemDefault());
     }
 
     /**
      * The system table of that name.
      *
      * @param version the state of the table; only for those that {@link #hasVersions}
+     * @param zone whose local times instants are shown as
      * @throws VarveException of kind NOT_FOUND, naming those that there are, if there is no such system table, or no such version;
      *         INVALID_REQUEST if a version is asked of one that has none
      */
-    public static SystemTable of(Table table, String name, Optional<VersionSelector> version)
+    public static SystemTable of(Table table, String name, Optional<VersionSelector> version, ZoneId zone)
     {
         String fullName = table + "$" + name;
         if (OF_TABLES.containsKey(name)) {
             if (version.isPresent()) {
                 throw VarveException.invalid("Table '" + fullName + "' is about all versions of the table, so it has none itself");
             }
-            return new SystemTable(fullName, OF_TABLES.get(name).apply(table));
+            return new SystemTable(fullName, OF_TABLES.get(name).apply(table, zone));
         }
         if (OF_STATES.containsKey(name)) {
             Optional<Snapshot> snapshot = table.snapshot(version.orElse(VersionSelector.LATEST));

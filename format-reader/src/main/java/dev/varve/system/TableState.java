@@ -13,6 +13,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.Snapshot;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,17 @@ record TableState(Table table, TableSchema schema, Optional<Snapshot> snapshot)
         return snapshot.isPresent() ? table.manifests().manifests(snapshot.get()) : List.of();
     }
 
+    /** The same, and those of the changelog. */
+    List<ManifestFile> allManifests()
+            throws IOException
+    {
+        List<ManifestFile> manifests = new ArrayList<>(manifests());
+        if (snapshot.isPresent() && snapshot.get().changelogManifestList().isPresent()) {
+            manifests.addAll(table.manifests().manifests(snapshot.get().changelogManifestList().get()));
+        }
+        return manifests;
+    }
+
     /** @param predicate on the columns of the table; leaves out partitions */
     LiveFiles files(Optional<Predicate> predicate, boolean withStatistics)
             throws IOException
@@ -55,8 +67,8 @@ record TableState(Table table, TableSchema schema, Optional<Snapshot> snapshot)
         return LiveFiles.of(reader, manifests(), schema, predicate, withStatistics);
     }
 
-    /** Whether the files of a bucket are part of the table: what was written to the postpone bucket is not yet. */
-    boolean hasBucket(int bucket)
+    /** Whether the files of a bucket are those of the table: what was written to the postpone bucket is not yet. */
+    static boolean isReal(int bucket)
     {
         return bucket != Bucketing.POSTPONE;
     }

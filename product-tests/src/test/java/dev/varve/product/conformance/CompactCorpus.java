@@ -88,6 +88,9 @@ public final class CompactCorpus
     {
         Map<String, List<ConformanceCase>> tables = new LinkedHashMap<>();
         for (ConformanceCase conformanceCase : full.cases()) {
+            if (conformanceCase.isSystem()) {
+                continue;
+            }
             tables.computeIfAbsent(conformanceCase.database() + "." + conformanceCase.request().table(), _ -> new ArrayList<>()).add(conformanceCase);
         }
         tables.keySet().removeIf(table -> table.startsWith(LEFT_OUT));

@@ -6,6 +6,7 @@ import dev.varve.product.rows.SqlType;
 import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.sql.Condition;
 import dev.varve.product.trino.TrinoSql;
+import dev.varve.system.SystemTables;
 import dev.varve.type.DataType;
 import dev.varve.type.VarCharType;
 
@@ -18,8 +19,8 @@ import java.util.Set;
 /**
  * One query of a corpus and the rows that it must return.
  *
- * @param kind {@code read}, {@code count}, {@code incremental}, {@code stream} or {@code audit}; other kinds are not loaded
- * @param request the query for clients without SQL; a count asks for no columns
+ * @param kind {@code read}, {@code count}, {@code incremental}, {@code stream}, {@code audit} or {@code system}; other kinds are not loaded
+ * @param request the query for clients without SQL; a count asks for no columns, a system table has a name with a {@code $}
  * @param sql the query for Trino, with the catalog named paimon; absent where Trino has none
  * @param unorderedArrays positions of columns whose arrays have no defined order
  * @param expected file of the expected rows, relative to the corpus; compact corpora leave it out where the hash is enough
@@ -47,7 +48,9 @@ public record ConformanceCase(
     static Optional<ConformanceCase> parse(JsonNode json)
     {
         String kind = json.get("kind").textValue();
-        if (!KINDS.contains(kind) || json.has("error")) {
+        Optional<String> system = kind.equals("system") ? Optional.of(json.get("system").textValue()) : Optional.empty();
+        boolean known = KINDS.contains(kind) || system.isPresent() && SystemTables.exists(system.get());
+        if (!known || json.has("error")) {
             return Optional.empty();
         }
         String table = json.get("table").textValue();
@@ -63,7 +66,7 @@ public record ConformanceCase(
         }
         ReadRequest request = new ReadRequest(
                 table.substring(0, table.indexOf('.')),
-                table.substring(table.indexOf('.') + 1),
+                table.substring(table.indexOf('.') + 1) + system.map(name -> "$" + name).orElse(""),
                 Optional.ofNullable(json.get("branch")).map(JsonNode::textValue),
                 version,
                 kind.equals("count") ? List.of() : columns,
@@ -123,6 +126,11 @@ public record ConformanceCase(
     public boolean isCount()
     {
         return kind.equals("count");
+    }
+
+    boolean isSystem()
+    {
+        return kind.equals("system");
     }
 
     @Override

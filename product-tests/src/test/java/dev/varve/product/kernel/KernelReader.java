@@ -5,6 +5,7 @@ import dev.varve.ChangeStream;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
 import dev.varve.TableChanges;
+import dev.varve.TableName;
 import dev.varve.TableVersion;
 import dev.varve.column.Batch;
 import dev.varve.column.ByteColumn;
@@ -32,6 +33,8 @@ import dev.varve.snapshot.ChangeSelector;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.system.SystemTable;
+import dev.varve.system.SystemTables;
 import dev.varve.type.Field;
 import dev.varve.type.RowType;
 
@@ -64,6 +67,27 @@ public final class KernelReader
 
     @Override
     public List<List<Object>> read(ReadRequest request)
+            throws IOException
+    {
+        TableName name = TableName.parse(request.table());
+        return name.system().isPresent() ? readSystem(request, name) : readData(request);
+    }
+
+    private List<List<Object>> readSystem(ReadRequest request, TableName name)
+            throws IOException
+    {
+        SystemTable table = SystemTables.of(catalog.table(request.database(), name.table()), name.system().orElseThrow());
+        List<Integer> columns = request.columns().stream().map(column -> index(table.type(), column)).toList();
+        Collector collector = new Collector(request, request.columns(), columns.stream().map(table.type()::field).toList());
+        try (BatchSource batches = table.read(columns, Optional.empty())) {
+            for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                collector.add(batch.get());
+            }
+        }
+        return collector.rows;
+    }
+
+    private List<List<Object>> readData(ReadRequest request)
             throws IOException
     {
         Table main = catalog.table(request.database(), request.table());

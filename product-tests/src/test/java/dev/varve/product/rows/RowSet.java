@@ -57,6 +57,12 @@ public final class RowSet
         return columns.isEmpty() ? this : ofLines(lines.stream().map(line -> CanonicalLine.withSortedArrays(line, columns)).toList());
     }
 
+    /** The same rows with a text in place of another wherever it is. */
+    public RowSet replacing(String text, String replacement)
+    {
+        return ofLines(lines.stream().map(line -> line.replace(text, replacement)).toList());
+    }
+
     /** SHA-256 of the lines, each ended by a line feed, as lower case hexadecimal digits. */
     public String sha256()
     {
