@@ -17,9 +17,9 @@ import static java.util.Objects.requireNonNull;
  * The metadata of small tables that real Paimon wrote, without their data files: those with a version in the name were written
  * by that release, the others by 1.4.
  */
-final class SampleTables
+public final class SampleTables
 {
-    static final List<String> NAMES = List.of(
+    public static final List<String> NAMES = List.of(
             "expired",
             "numeric_tag",
             "partitioned_deletion_vectors",
@@ -31,17 +31,17 @@ final class SampleTables
 
     private SampleTables() {}
 
-    static Table open(String name)
+    public static Table open(String name)
     {
         return open(name, new LocalStorage());
     }
 
-    static Table open(String name, Storage storage)
+    public static Table open(String name, Storage storage)
     {
         return Table.open(storage, DefaultFormats.all(), StoragePath.of(directory(name).toString()), "samples", name, BranchLog.MAIN);
     }
 
-    static Path directory(String name)
+    public static Path directory(String name)
     {
         URL resource = requireNonNull(SampleTables.class.getResource("/tables/" + name), () -> "No sample table " + name);
         try {

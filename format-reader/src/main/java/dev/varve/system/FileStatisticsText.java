@@ -92,10 +92,19 @@ final class FileStatisticsText
         TreeMap<String, String> texts = new TreeMap<>();
         for (Field column : state.schema().fields().fields()) {
             OptionalInt index = fileSchema.fields().indexOfId(column.id());
+            if (index.isPresent() && isLeftOut(file, fileSchema.fields().field(index.getAsInt()))) {
+                continue;
+            }
             Field stored = index.isPresent() ? fileSchema.fields().field(index.getAsInt()) : null;
             texts.put(column.name(), text.text(statistics, stored, column));
         }
         return texts.toString();
+    }
+
+    /** Whether the values of a column lie in another file, and this one does not say of which columns it has statistics. */
+    private static boolean isLeftOut(DataFile file, Field stored)
+    {
+        return file.valueStatisticsColumns().isEmpty() && file.writeColumns().isPresent() && !file.writeColumns().get().contains(stored.name());
     }
 
     private TableSchema schema(DataFile file)

@@ -20,6 +20,9 @@ import static java.util.Objects.requireNonNull;
  */
 record SystemRequest(List<Integer> columns, Optional<Predicate> predicate)
 {
+    /** All rows, and no column that somebody looks at. */
+    static final SystemRequest ALL = new SystemRequest(List.of(), Optional.empty());
+
     SystemRequest
     {
         columns = List.copyOf(columns);

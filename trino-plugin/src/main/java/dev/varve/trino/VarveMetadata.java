@@ -1,13 +1,16 @@
 package dev.varve.trino;
 
 import dev.varve.Table;
+import dev.varve.TableName;
 import dev.varve.TableVersion;
 import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.VersionSelector;
+import dev.varve.system.GlobalTables;
 import dev.varve.trino.error.ErrorTranslation;
 import dev.varve.trino.error.VarveErrorCode;
 import dev.varve.trino.handle.VarveChangesHandle;
+import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.type.TypeMapping;
@@ -63,30 +66,37 @@ public final class VarveMetadata
 
     private final WarehouseTables tables;
     private final TypeMapping types;
+    private final SystemMetadata systemTables;
 
     @Inject
     public VarveMetadata(WarehouseTables tables, TypeManager typeManager)
     {
         this.tables = requireNonNull(tables, "tables is null");
         types = new TypeMapping(typeManager.getTypeOperators());
+        systemTables = new SystemMetadata(tables, types);
     }
 
     @Override
     public List<String> listSchemaNames(ConnectorSession session)
     {
-        return translating(() -> tables.catalog(session).databases().stream().map(VarveMetadata::sqlName).distinct().toList());
+        Stream<String> databases = translating(() -> tables.catalog(session).databases()).stream().map(VarveMetadata::sqlName);
+        return Stream.concat(databases, Stream.of(GlobalTables.DATABASE)).distinct().toList();
     }
 
     @Override
     public boolean schemaExists(ConnectorSession session, String schemaName)
     {
-        return !tables.databases(session, schemaName).isEmpty();
+        return schemaName.equals(GlobalTables.DATABASE) || !tables.databases(session, schemaName).isEmpty();
     }
 
     @Override
     public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schemaName)
     {
-        return List.copyOf(tables.list(session, schemaName).keySet());
+        List<SchemaTableName> listed = new ArrayList<>(tables.list(session, schemaName).keySet());
+        if (schemaName.isEmpty() || schemaName.get().equals(GlobalTables.DATABASE)) {
+            listed.addAll(SystemMetadata.globalTables());
+        }
+        return listed;
     }
 
     @Override
@@ -151,17 +161,30 @@ public final class VarveMetadata
         if (startVersion.isPresent()) {
             throw new TrinoException(NOT_SUPPORTED, "A table has one version in a query: FOR ... AS OF, not a range");
         }
-        return tables.open(session, name).map(table -> pinned(session, name, table, endVersion)).orElse(null);
+        Optional<VersionSelector> version = endVersion.map(asOf -> TableVersions.selector(session, asOf));
+        if (SystemMetadata.isGlobal(name)) {
+            return SystemMetadata.global(name, version).orElse(null);
+        }
+        TableName parsed = translating(() -> TableName.parse(name.getTableName()));
+        return tables.open(session, name.getSchemaName(), parsed)
+                .map(table -> handle(session, name, parsed, table, version))
+                .orElse(null);
     }
 
-    private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table named, Optional<ConnectorTableVersion> asOf)
+    private ConnectorTableHandle handle(ConnectorSession session, SchemaTableName name, TableName parsed, Table named, Optional<VersionSelector> asked)
     {
-        Optional<VersionSelector> asked = asOf.map(version -> TableVersions.selector(session, version));
         Optional<Table> branch = asked.flatMap(selected -> branch(named, selected));
         Table table = branch.orElse(named);
         Optional<VersionSelector> selector = branch.isPresent() ? Optional.empty() : asked;
+        return parsed.system().isPresent()
+                ? systemTables.about(session, name, parsed, table, selector)
+                : pinned(session, name, table, selector);
+    }
+
+    private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table table, Optional<VersionSelector> selector)
+    {
         TableVersion version = selector.isPresent() ? version(table, selector.get()) : tables.latest(session, table);
-        Optional<String> tag = selector.flatMap(selected -> tag(table, selected));
+        Optional<String> tag = selector.flatMap(selected -> WarehouseTables.tag(table, selected));
         return VarveTableHandle.of(
                 name,
                 table.location().text(),
@@ -173,7 +196,7 @@ public final class VarveMetadata
     /** The newest state of a branch is a version of the table, too. */
     private static Optional<Table> branch(Table table, VersionSelector selector)
     {
-        Optional<String> branch = TableVersions.branch(selector).filter(_ -> tag(table, selector).isEmpty());
+        Optional<String> branch = TableVersions.branch(selector).filter(_ -> WarehouseTables.tag(table, selector).isEmpty());
         return branch.map(name -> findingVersion(() -> table.branch(name)));
     }
 
@@ -195,18 +218,13 @@ public final class VarveMetadata
         }
     }
 
-    private static Optional<String> tag(Table table, VersionSelector selector)
-    {
-        if (selector instanceof VersionSelector.VersionText(String text)) {
-            return translating(() -> table.tags().find(text).map(_ -> text));
-        }
-        return Optional.empty();
-    }
-
     @Override
     public SchemaTableName getTableName(ConnectorSession session, ConnectorTableHandle table)
     {
-        return table instanceof VarveChangesHandle changes ? changes.name() : ((VarveTableHandle) table).name();
+        if (table instanceof VarveChangesHandle changes) {
+            return changes.name();
+        }
+        return table instanceof SystemTableHandle system ? system.name() : ((VarveTableHandle) table).name();
     }
 
     @Override
@@ -214,6 +232,9 @@ public final class VarveMetadata
     {
         if (table instanceof VarveChangesHandle changes) {
             return new ConnectorTableMetadata(changes.name(), ChangeColumns.metadata(changes.name(), tables.schema(session, changes.table()), types));
+        }
+        if (table instanceof SystemTableHandle system) {
+            return systemTables.metadata(session, system);
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
@@ -230,6 +251,9 @@ public final class VarveMetadata
         if (table instanceof VarveChangesHandle changes) {
             return ChangeColumns.handles(changes.name(), tables.schema(session, changes.table()), types);
         }
+        if (table instanceof SystemTableHandle system) {
+            return systemTables.columns(session, system);
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         return TableColumns.of(handle.name(), tables.schema(session, handle), types).handles();
     }
@@ -237,6 +261,9 @@ public final class VarveMetadata
     @Override
     public ColumnMetadata getColumnMetadata(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
     {
+        if (table instanceof SystemTableHandle system) {
+            return systemTables.metadata(session, system, (VarveColumnHandle) column);
+        }
         VarveColumnHandle handle = (VarveColumnHandle) column;
         if (table instanceof VarveChangesHandle changes) {
             return ChangeColumns.isTold(handle)
@@ -252,6 +279,9 @@ public final class VarveMetadata
         if (table instanceof VarveChangesHandle) {
             return new ConnectorTableProperties();
         }
+        if (table instanceof SystemTableHandle system) {
+            return SystemMetadata.properties();
+        }
         return new ConnectorTableProperties(
                 ((VarveTableHandle) table).enforced().transformKeys(ColumnHandle.class::cast), Optional.empty(), Optional.empty(), List.of());
     }
@@ -261,6 +291,9 @@ public final class VarveMetadata
     {
         if (table instanceof VarveChangesHandle changes) {
             return applyFilter(changes, constraint);
+        }
+        if (table instanceof SystemTableHandle system) {
+            return SystemMetadata.filter(system, constraint);
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.limit().isPresent()) {
@@ -309,7 +342,7 @@ public final class VarveMetadata
             List<ConnectorExpression> projections,
             Map<String, ColumnHandle> assignments)
     {
-        if (table instanceof VarveChangesHandle) {
+        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle) {
             return Optional.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;
@@ -338,6 +371,9 @@ public final class VarveMetadata
         if (table instanceof VarveChangesHandle) {
             return Optional.empty();
         }
+        if (table instanceof SystemTableHandle system) {
+            return SystemMetadata.limit(system, limit);
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.limit().orElse(Long.MAX_VALUE) <= limit || !handle.unenforced().isAll() || handle.isEnforced(HiddenColumns::contains)) {
             return Optional.empty();
@@ -358,7 +394,7 @@ public final class VarveMetadata
     @Override
     public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle) {
+        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle) {
             return TableStatistics.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;

@@ -7,6 +7,9 @@ import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
 import dev.varve.trino.handle.VarveChangeSplit;
 import dev.varve.trino.handle.VarveChangesHandle;
+import dev.varve.system.SystemTable;
+import dev.varve.trino.block.BlockEncoder;
+import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static java.util.Objects.requireNonNull;
@@ -42,6 +46,7 @@ public final class VarvePageSourceProvider
     private final WarehouseTables tables;
     private final DataFileFormats formats;
     private final TypeMapping types;
+    private final SystemMetadata systemTables;
 
     @Inject
     public VarvePageSourceProvider(WarehouseTables tables, DataFileFormats formats, TypeManager typeManager)
@@ -49,6 +54,7 @@ public final class VarvePageSourceProvider
         this.tables = requireNonNull(tables, "tables is null");
         this.formats = requireNonNull(formats, "formats is null");
         types = new TypeMapping(typeManager.getTypeOperators());
+        systemTables = new SystemMetadata(tables, types);
     }
 
     @Override
@@ -65,6 +71,9 @@ public final class VarvePageSourceProvider
         List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
         if (table instanceof VarveChangesHandle changes) {
             return ChangePages.open(changes.name(), tables.forReading(session, changes.table()), formats, types, (VarveChangeSplit) split, changes.constraint(), asked, memory);
+        }
+        if (table instanceof SystemTableHandle system) {
+            return systemPageSource(session, system, columns, memory);
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         TupleDomain<VarveColumnHandle> wanted = handle.unenforced()
@@ -90,5 +99,18 @@ public final class VarvePageSourceProvider
                 metrics,
                 memory,
                 handle.limit());
+    }
+
+    private ConnectorPageSource systemPageSource(ConnectorSession session, SystemTableHandle handle, List<ColumnHandle> columns, MemoryContext memory)
+    {
+        SystemTable table = systemTables.table(session, handle);
+        List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
+        BatchSource batches = translating(() -> table.read(
+                asked.stream().map(VarveColumnHandle::fieldId).toList(),
+                SystemMetadata.condition(handle, table.type())));
+        List<PageColumn> pageColumns = IntStream.range(0, asked.size())
+                .mapToObj(i -> new PageColumn(i, BlockEncoder.of(asked.get(i).type()), List.of()))
+                .toList();
+        return new VarvePageSource(batches, pageColumns, new ReadMetrics(), memory, handle.limit());
     }
 }

@@ -3,6 +3,8 @@ package dev.varve.trino;
 import dev.varve.TableChanges;
 import dev.varve.TableVersion;
 import dev.varve.trino.handle.VarveChangesHandle;
+import dev.varve.trino.handle.SystemSplit;
+import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
@@ -45,6 +47,9 @@ public final class VarveSplitManager
             return changes.range().isEmpty() || changes.constraint().isNone()
                     ? FixedSplitSource.emptySplitSource()
                     : new VarveChangeSplitSource(new TableChanges(tables.forReading(session, changes.table()), changes.range()), changes.constraint(), executor);
+        }
+        if (table instanceof SystemTableHandle system) {
+            return system.constraint().isNone() ? FixedSplitSource.emptySplitSource() : new FixedSplitSource(new SystemSplit());
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.snapshot().isEmpty() || handle.constraint().isNone()) {

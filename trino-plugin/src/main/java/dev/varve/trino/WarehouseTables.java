@@ -3,17 +3,20 @@ package dev.varve.trino;
 import dev.varve.Catalog;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
+import dev.varve.TableName;
 import dev.varve.TableVersion;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
 import dev.varve.snapshot.Snapshot;
+import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 import dev.varve.trino.error.VarveErrorCode;
 import dev.varve.trino.file.TrinoStorage;
 import dev.varve.trino.handle.PinnedSnapshot;
+import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
@@ -43,7 +46,6 @@ import static java.util.Objects.requireNonNull;
  */
 public final class WarehouseTables
 {
-    private static final String BRANCH_MARK = "$branch_";
     private static final int OPEN_TABLES = 1_000;
     private static final Duration IDLE = Duration.ofMinutes(10);
 
@@ -71,7 +73,7 @@ public final class WarehouseTables
         }
     }
 
-    private record NameKey(String queryId, SchemaTableName name) {}
+    private record NameKey(String queryId, String schemaName, String table, Optional<String> branch) {}
 
     private record TableKey(String queryId, String location, Optional<String> branch) {}
 
@@ -117,10 +119,10 @@ public final class WarehouseTables
      *
      * @throws TrinoException if several have that name in SQL, or the branch does not exist
      */
-    Optional<Table> open(ConnectorSession session, SchemaTableName name)
+    Optional<Table> open(ConnectorSession session, String schemaName, TableName name)
     {
-        NameKey key = new NameKey(session.getQueryId(), name);
-        Optional<Table> table = Optional.ofNullable(named.getIfPresent(key)).or(() -> find(session, name));
+        NameKey key = new NameKey(session.getQueryId(), schemaName, name.table(), name.branch());
+        Optional<Table> table = Optional.ofNullable(named.getIfPresent(key)).or(() -> find(session, schemaName, name));
         table.ifPresent(found -> {
             named.put(key, found);
             tables.put(key(session, found), found);
@@ -128,26 +130,21 @@ public final class WarehouseTables
         return table;
     }
 
-    private Optional<Table> find(ConnectorSession session, SchemaTableName name)
+    private Optional<Table> find(ConnectorSession session, String schemaName, TableName name)
     {
-        int mark = name.getTableName().indexOf(BRANCH_MARK);
-        String tableName = mark < 0 ? name.getTableName() : name.getTableName().substring(0, mark);
-        Optional<String> database = single("databases", name.getSchemaName(), databases(session, name.getSchemaName()));
+        Optional<String> database = single("databases", schemaName, databases(session, schemaName));
         if (database.isEmpty()) {
             return Optional.empty();
         }
         Catalog catalog = catalog(session);
-        List<String> named = translating(() -> catalog.tables(database.get(), isNamed(tableName)));
-        Optional<Table> table = single("tables", tableName, named).map(found -> translating(() -> catalog.table(database.get(), found)));
-        return mark < 0 ? table : table.map(main -> branch(main, name.getTableName().substring(mark + BRANCH_MARK.length())));
+        List<String> named = translating(() -> catalog.tables(database.get(), isNamed(name.table())));
+        Optional<Table> table = single("tables", name.table(), named).map(found -> translating(() -> catalog.table(database.get(), found)));
+        return table.map(main -> name.branch().map(branch -> branch(main, branch)).orElse(main));
     }
 
     private static Table branch(Table table, String name)
     {
         return translating(() -> {
-            if (name.equals(BranchLog.MAIN)) {
-                return table;
-            }
             Optional<String> branch = single("branches", name, table.branches().names().stream().filter(isNamed(name)).toList());
             return table.branch(branch.orElse(name));
         });
@@ -218,18 +215,29 @@ public final class WarehouseTables
         });
     }
 
+    /** The table that a system table is about. */
+    Table subject(ConnectorSession session, SystemTableHandle.Subject subject)
+    {
+        return table(session, subject.name(), subject.location(), subject.branch());
+    }
+
     private Table table(ConnectorSession session, VarveTableHandle handle)
     {
-        TableKey key = new TableKey(session.getQueryId(), handle.location(), handle.branch());
+        return table(session, handle.name(), handle.location(), handle.branch());
+    }
+
+    private Table table(ConnectorSession session, SchemaTableName name, String location, Optional<String> branch)
+    {
+        TableKey key = new TableKey(session.getQueryId(), location, branch);
         Table table = tables.getIfPresent(key);
         if (table == null) {
             table = Table.open(
                     storage(session),
                     formats,
-                    StoragePath.of(handle.location()),
-                    handle.name().getSchemaName(),
-                    handle.name().getTableName(),
-                    handle.branch().orElse(BranchLog.MAIN));
+                    StoragePath.of(location),
+                    name.getSchemaName(),
+                    name.getTableName(),
+                    branch.orElse(BranchLog.MAIN));
             tables.put(key, table);
         }
         return table;
@@ -260,6 +268,21 @@ public final class WarehouseTables
         tables.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         latest.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         snapshots.asMap().keySet().removeIf(key -> key.table().queryId().equals(session.getQueryId()));
+    }
+
+    /** The options of the catalog. */
+    Map<String, String> options()
+    {
+        return Map.of("metastore", "filesystem", "warehouse", warehouse.text());
+    }
+
+    /** The tag that is meant, if one is. */
+    static Optional<String> tag(Table table, VersionSelector selector)
+    {
+        if (selector instanceof VersionSelector.VersionText(String text)) {
+            return translating(() -> table.tags().find(text).map(_ -> text));
+        }
+        return Optional.empty();
     }
 
     static Optional<String> branch(Table table)

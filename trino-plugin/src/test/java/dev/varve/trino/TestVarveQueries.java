@@ -78,7 +78,7 @@ public class TestVarveQueries
     @Test
     public void testListings()
     {
-        assertThat(column("SHOW SCHEMAS")).containsExactlyInAnyOrder("features", "information_schema", "tpch");
+        assertThat(column("SHOW SCHEMAS")).containsExactlyInAnyOrder("features", "information_schema", "sys", "tpch");
         assertThat(column("SHOW TABLES FROM tpch")).containsExactlyInAnyOrder("nation", "region");
         assertThat(column("SHOW TABLES")).contains("events", "ambiguous", "damaged", "no_rows");
         assertThat(column("SELECT column_name FROM information_schema.columns WHERE table_schema = 'features' AND table_name = 'events'"))

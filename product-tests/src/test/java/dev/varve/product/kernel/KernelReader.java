@@ -33,6 +33,7 @@ import dev.varve.snapshot.ChangeSelector;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.system.GlobalTables;
 import dev.varve.system.SystemTable;
 import dev.varve.system.SystemTables;
 import dev.varve.type.Field;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,28 +57,35 @@ public final class KernelReader
 {
     private final Catalog catalog;
 
-    private KernelReader(Catalog catalog)
+    private final Path warehouse;
+
+    private KernelReader(Catalog catalog, Path warehouse)
     {
         this.catalog = catalog;
+        this.warehouse = warehouse;
     }
 
     public static KernelReader open(Path warehouse)
     {
-        return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), DefaultFormats.all()));
+        return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), DefaultFormats.all()), warehouse);
     }
 
     @Override
     public List<List<Object>> read(ReadRequest request)
             throws IOException
     {
+        if (request.database().equals(GlobalTables.DATABASE)) {
+            return readSystem(request, GlobalTables.of(catalog, Map.of("warehouse", warehouse.toString()), request.table()));
+        }
         TableName name = TableName.parse(request.table());
-        return name.system().isPresent() ? readSystem(request, name) : readData(request);
+        return name.system().isPresent()
+                ? readSystem(request, SystemTables.of(catalog.table(request.database(), name.table()), name.system().get()))
+                : readData(request);
     }
 
-    private List<List<Object>> readSystem(ReadRequest request, TableName name)
+    private static List<List<Object>> readSystem(ReadRequest request, SystemTable table)
             throws IOException
     {
-        SystemTable table = SystemTables.of(catalog.table(request.database(), name.table()), name.system().orElseThrow());
         List<Integer> columns = request.columns().stream().map(column -> index(table.type(), column)).toList();
         Collector collector = new Collector(request, request.columns(), columns.stream().map(table.type()::field).toList());
         try (BatchSource batches = table.read(columns, Optional.empty())) {
