@@ -109,7 +109,7 @@ public final class VarvePageSourceProvider
                 asked.stream().map(VarveColumnHandle::fieldId).toList(),
                 SystemMetadata.condition(handle, table.type())));
         List<PageColumn> pageColumns = IntStream.range(0, asked.size())
-                .mapToObj(i -> new PageColumn(i, BlockEncoder.of(asked.get(i).type()), List.of()))
+                .mapToObj(i -> new PageColumn(i, BlockEncoder.of(asked.get(i).type()), List.of(), Optional.empty()))
                 .toList();
         return new VarvePageSource(batches, pageColumns, new ReadMetrics(), memory, handle.limit());
     }

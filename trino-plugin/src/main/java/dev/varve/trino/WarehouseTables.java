@@ -114,8 +114,15 @@ public final class WarehouseTables
         return names;
     }
 
+    /** Opens the table, or the branch of a table, that has that name in SQL; empty if there is none. Tables about tables do not count. */
+    Optional<Table> open(ConnectorSession session, SchemaTableName name)
+    {
+        TableName parsed = translating(() -> TableName.parse(name.getTableName()));
+        return parsed.system().isPresent() ? Optional.empty() : open(session, name.getSchemaName(), parsed);
+    }
+
     /**
-     * Opens the table, or the branch of a table, of that name; empty if there is none.
+     * Opens the table, or the branch of a table, of that name; empty if there is none. What the name says of a system table does not matter.
      *
      * @throws TrinoException if several have that name in SQL, or the branch does not exist
      */
