@@ -11,6 +11,7 @@ import dev.varve.column.RowColumn;
 import dev.varve.datafile.FileBatch;
 import dev.varve.error.VarveException;
 import dev.varve.predicate.Predicate;
+import dev.varve.schema.SystemFields;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BigIntType;
 import dev.varve.type.DataType;
@@ -95,6 +96,19 @@ public class TestFileMapping
         Column column = mapping.map(new Rows(longs(1L, 2L, 3L))).column(0);
         assertThat(column.size()).isEqualTo(3);
         assertThat(((IntColumn) column.flatten()).values()).startsWith(42, 42, 42);
+    }
+
+    @Test
+    public void numbersCountOnlyWhereTheFileHasNone()
+            throws IOException
+    {
+        Field rowId = new Field(SystemFields.ROW_ID.id(), "_ROW_ID", BIGINT);
+        FileMapping mapping = FileMapping.of(FILE, Optional.empty(), List.of(rowId), Map.of(), Map.of(rowId.id(), new Numbering(50, 1)));
+
+        assertThat(mapping.fileFields()).containsExactly(rowId);
+        assertThat(mapping.readerFilter(new Predicate.Compare(0, BIGINT, Predicate.Comparison.EQUAL, 1_050L))).isEmpty();
+        Column column = mapping.map(new Rows(longs(null, 7L, null))).column(0);
+        assertThat(((LongColumn) column).values()).containsExactly(1_050, 7, 1_052);
     }
 
     @Test

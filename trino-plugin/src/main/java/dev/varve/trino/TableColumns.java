@@ -38,6 +38,8 @@ final class TableColumns
     }
 
     /**
+     * Those that everybody sees.
+     *
      * @throws TrinoException if two columns differ in nothing but upper and lower case
      */
     static TableColumns of(SchemaTableName table, TableSchema schema, TypeMapping types)
@@ -60,8 +62,17 @@ final class TableColumns
             metadata.add(metadata(field, type.get(), schema));
             handles.put(name, new VarveColumnHandle(field.id(), field.name(), type.get(), schema.partitionKeys().contains(field.name())));
         }
+        return new TableColumns(List.copyOf(metadata), handles.buildOrThrow());
+    }
+
+    /** As {@link #of}, and then the hidden ones; a column of the table that has the name of one takes its place. */
+    static TableColumns withHidden(SchemaTableName table, TableSchema schema, TypeMapping types)
+    {
+        TableColumns columns = of(table, schema, types);
+        List<ColumnMetadata> metadata = new ArrayList<>(columns.metadata());
+        ImmutableMap.Builder<String, ColumnHandle> handles = ImmutableMap.<String, ColumnHandle>builder().putAll(columns.handles());
         for (VarveColumnHandle hidden : HiddenColumns.handles(schema, types)) {
-            if (!names.containsKey(hidden.name())) {
+            if (!columns.handles().containsKey(hidden.name())) {
                 metadata.add(metadata(hidden));
                 handles.put(hidden.name(), hidden);
             }
@@ -113,13 +124,13 @@ final class TableColumns
         return field.name().toLowerCase(Locale.ENGLISH);
     }
 
-    /** In the order of the table, those that are hidden last. */
+    /** In the order of the table. */
     List<ColumnMetadata> metadata()
     {
         return metadata;
     }
 
-    /** By name in SQL, in the order of the table, those that are hidden last. */
+    /** By name in SQL, in the order of the table. */
     Map<String, ColumnHandle> handles()
     {
         return handles;

@@ -240,7 +240,7 @@ public final class VarveMetadata
         TableSchema schema = tables.schema(session, handle);
         return new ConnectorTableMetadata(
                 handle.name(),
-                TableColumns.of(handle.name(), schema, types).metadata(),
+                TableColumns.withHidden(handle.name(), schema, types).metadata(),
                 VarveTableProperties.of(schema),
                 comment(schema));
     }
@@ -255,7 +255,7 @@ public final class VarveMetadata
             return systemTables.columns(session, system);
         }
         VarveTableHandle handle = (VarveTableHandle) table;
-        return TableColumns.of(handle.name(), tables.schema(session, handle), types).handles();
+        return TableColumns.withHidden(handle.name(), tables.schema(session, handle), types).handles();
     }
 
     @Override

@@ -103,7 +103,9 @@ final class VarveSplitSource
                 finished = true;
             }
             else if (isWanted(split.get().partition())) {
-                hiddenColumns.wanted(split.get(), table.constraint().intersect(dynamicFilter))
+                hiddenColumns.wanted(split.get(), table.enforced())
+                        .flatMap(wanted -> hiddenColumns.wanted(wanted, table.unenforced()))
+                        .flatMap(wanted -> hiddenColumns.wanted(wanted, dynamicFilter))
                         .ifPresent(wanted -> batch.add(VarveSplit.of(wanted, version.options().scan().splitTargetBytes())));
             }
         }

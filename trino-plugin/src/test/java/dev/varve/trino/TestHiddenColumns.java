@@ -87,6 +87,14 @@ public class TestHiddenColumns
     }
 
     @Test
+    public void testChangesHaveNone()
+    {
+        assertThat(rows("SELECT * FROM TABLE(" + VarveQueryRunner.CATALOG + ".system.table_changes('hidden', 'orders', '1,2'))"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).startsWith(1, "a", "new").hasSize(6));
+    }
+
+    @Test
     public void testMergedRowsComeFromTheFileThatWins()
             throws Exception
     {
@@ -169,19 +177,26 @@ public class TestHiddenColumns
                 row(3, 10, false, 5, 3L, false, 0));
     }
 
-    @Test
-    public void testRowsThatAreTracked()
+    @DataProvider
+    public Object[][] formats()
+    {
+        return new Object[][] {{"parquet"}, {"orc"}, {"avro"}};
+    }
+
+    @Test(dataProvider = "formats")
+    public void testRowsThatAreTracked(String format)
             throws Exception
     {
-        paimon.createTable("tracked", Schema.newBuilder()
+        String table = "tracked_" + format;
+        paimon.createTable(table, Schema.newBuilder()
                 .column("id", DataTypes.INT())
-                .options(Map.of("bucket", "-1", "row-tracking.enabled", "true"))
+                .options(Map.of("bucket", "-1", "row-tracking.enabled", "true", "file.format", format))
                 .build());
-        paimon.write("tracked", GenericRow.of(10), GenericRow.of(20));
-        paimon.write("tracked", GenericRow.of(30));
-        assertThat(rows("SELECT \"$row_id\", \"$sequence_number\", id FROM tracked ORDER BY id"))
+        paimon.write(table, GenericRow.of(10), GenericRow.of(20));
+        paimon.write(table, GenericRow.of(30));
+        assertThat(rows("SELECT \"$row_id\", \"$sequence_number\", id FROM " + table + " ORDER BY id"))
                 .containsExactly(row(0L, 1L, 10), row(1L, 1L, 20), row(2L, 2L, 30));
-        assertThat(column("SELECT id FROM tracked WHERE \"$row_id\" = 2")).containsExactly(30);
+        assertThat(column("SELECT id FROM " + table + " WHERE \"$row_id\" = 2")).containsExactly(30);
     }
 
     @Test
