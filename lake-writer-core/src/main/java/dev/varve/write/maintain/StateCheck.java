@@ -27,11 +27,9 @@ import dev.varve.type.Field;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +38,10 @@ import java.util.Set;
 
 /**
  * Checks the metadata of one state of a table: that what it names exists and that its numbers are true. What several states name is looked at once.
- * Memory grows with the files of the state. Not thread-safe.
+ *
+ * <p>Manifests are read twice: for what they remove, and then file by file for what is left. So no more is held than about 20 bytes for each file of the
+ * state, the removals that manifests still have, the keys of files above level 0 of tables with a primary key, and the names of files with deletion
+ * vectors. Not thread-safe.
  */
 final class StateCheck
 {
@@ -51,7 +52,10 @@ final class StateCheck
     private final TableState state;
     private final String source;
     private final Snapshot snapshot;
-    private final Map<FileIdentity, ManifestEntry> live = new LinkedHashMap<>();
+    /** The manifests of the state that can be read. */
+    private final List<ManifestFile> manifests = new ArrayList<>();
+    /** How often manifests remove a file. */
+    private final Map<FileIdentity, Integer> removals = new HashMap<>();
     private boolean complete = true;
 
     /** What has been looked at for earlier states. */
@@ -79,61 +83,125 @@ final class StateCheck
         snapshot = state.snapshot();
     }
 
-    /** The files of the state; empty if they are not all known. */
-    Optional<Collection<ManifestEntry>> run()
+    /** Gets the files of a state, one by one. */
+    interface LiveVisitor
+    {
+        void visit(ManifestEntry entry)
+                throws IOException;
+    }
+
+    /** Whether all files of the state are known, so that {@link #visitLive} visits all. */
+    boolean run()
             throws IOException
     {
         findings.reading(state.file(), () -> table.table().schema(snapshot.schemaId()));
         if (state.kind() == TableState.Kind.CHANGELOG) {
             checkChangelog();
-            return Optional.empty();
+            return false;
         }
-        List<ManifestEntry> removed = new ArrayList<>();
-        readFiles(snapshot.baseManifestList(), removed);
-        long base = rows(live.values());
-        boolean baseComplete = complete && removed.isEmpty();
-        readFiles(snapshot.deltaManifestList(), removed);
-        if (complete) {
-            checkRows(removed, baseComplete ? OptionalLong.of(base) : OptionalLong.empty());
-            checkLevels();
+        long base = readRemovals(snapshot.baseManifestList());
+        readRemovals(snapshot.deltaManifestList());
+        List<IndexManifestEntry> indexes = readIndexes();
+        Map<String, OptionalLong> rowsOfVectors = new HashMap<>();
+        for (IndexManifestEntry entry : indexes) {
+            entry.file().vectors().forEach(vector -> rowsOfVectors.put(vector.dataFile(), OptionalLong.empty()));
         }
-        for (ManifestEntry entry : live.values()) {
-            checkFile(entry, false);
-        }
+        checkFiles(base, rowsOfVectors);
         if (snapshot.changelogManifestList().isPresent() && state.kind() == TableState.Kind.SNAPSHOT && state.branch().equals(BranchLog.MAIN)) {
             checkChangelog();
         }
-        checkIndexes();
+        checkIndexes(indexes, rowsOfVectors);
         if (snapshot.statistics().isPresent()) {
             findings.exists(table.table().storage(), table.statistics(snapshot.statistics().get()), OptionalLong.empty(), source);
         }
-        return complete ? Optional.of(live.values()) : Optional.empty();
+        return complete;
     }
 
-    private void readFiles(ListFile list, List<ManifestEntry> removed)
+    /** Returns how many rows the list adds, less those that it removes. */
+    private long readRemovals(ListFile list)
             throws IOException
     {
-        complete &= visitList(list, entry -> {
+        long[] rows = new long[1];
+        complete &= visitList(list, manifests, entry -> {
             if (entry.kind() == FileKind.ADD) {
-                if (live.put(entry.identity(), entry) != null) {
-                    findings.error(state.file(), "data file " + entry.file().name() + " is added twice");
-                }
+                rows[0] += entry.file().rowCount();
             }
-            else if (live.remove(entry.identity()) == null) {
-                removed.add(entry);
+            else {
+                rows[0] -= entry.file().rowCount();
+                removals.merge(entry.identity(), 1, Integer::sum);
             }
         });
+        return rows[0];
     }
 
-    private void checkRows(List<ManifestEntry> removed, OptionalLong baseRows)
+    /**
+     * Visits the files of the state, after {@link #run}.
+     *
+     * @return what is removed that was not there
+     */
+    List<FileIdentity> visitLive(LiveVisitor visitor)
+            throws IOException
     {
-        // Lists may have a removal before the addition that it takes back.
-        for (ManifestEntry entry : removed) {
-            if (live.remove(entry.identity()) == null) {
-                findings.error(state.file(), "data file " + entry.file().name() + " is removed, but was not there");
+        Map<FileIdentity, Integer> remaining = new HashMap<>(removals);
+        for (ManifestFile manifest : manifests) {
+            try (ManifestEntries entries = table.table().manifests().entries(manifest)) {
+                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                    if (entry.get().kind() == FileKind.ADD && !takeAway(remaining, entry.get().identity())) {
+                        visitor.visit(entry.get());
+                    }
+                }
             }
         }
-        long total = rows(live.values());
+        return List.copyOf(remaining.keySet());
+    }
+
+    /** Whether the file is one that is removed: lists may have that before the addition. */
+    private static boolean takeAway(Map<FileIdentity, Integer> remaining, FileIdentity identity)
+    {
+        Integer count = remaining.get(identity);
+        if (count == null) {
+            return false;
+        }
+        if (count == 1) {
+            remaining.remove(identity);
+        }
+        else {
+            remaining.put(identity, count - 1);
+        }
+        return true;
+    }
+
+    private void checkFiles(long baseRows, Map<String, OptionalLong> rowsOfVectors)
+            throws IOException
+    {
+        TableSchema schema = table.table().latestSchema();
+        boolean ordered = schema.hasPrimaryKey() && !TableOptions.of(schema).overlappingLevels();
+        Map<LevelKey, List<KeyRange>> levels = new HashMap<>();
+        NameSet names = new NameSet();
+        long[] rows = new long[1];
+        List<FileIdentity> unknown = visitLive(entry -> {
+            DataFile file = entry.file();
+            if (!names.add(file.name() + " " + file.level())) {
+                findings.error(state.file(), "data file " + file.name() + " is added twice");
+                return;
+            }
+            rows[0] += file.rowCount();
+            rowsOfVectors.computeIfPresent(file.name(), (name, none) -> OptionalLong.of(file.rowCount()));
+            if (ordered && file.level() > 0) {
+                levels.computeIfAbsent(new LevelKey(entry.partition(), entry.bucket(), file.level()), key -> new ArrayList<>())
+                        .add(new KeyRange(file.name(), file.minKey(), file.maxKey()));
+            }
+            checkFile(entry, false);
+        });
+        if (complete) {
+            unknown.forEach(identity -> findings.error(state.file(), "data file " + identity.name() + " is removed, but was not there"));
+            checkRows(rows[0], unknown.isEmpty() ? OptionalLong.of(baseRows) : OptionalLong.empty());
+            checkLevels(levels, schema);
+        }
+    }
+
+    private void checkRows(long total, OptionalLong baseRows)
+    {
         if (total != snapshot.totalRecordCount()) {
             findings.error(state.file(), "says that there are " + snapshot.totalRecordCount() + " rows, but the data files have " + total);
         }
@@ -142,31 +210,18 @@ final class StateCheck
         }
     }
 
-    private static long rows(Collection<ManifestEntry> entries)
-    {
-        return entries.stream().mapToLong(entry -> entry.file().rowCount()).sum();
-    }
-
     private record LevelKey(BinaryRow partition, int bucket, int level) {}
 
-    private void checkLevels()
+    private record KeyRange(String file, BinaryRow min, BinaryRow max) {}
+
+    private void checkLevels(Map<LevelKey, List<KeyRange>> levels, TableSchema schema)
     {
-        TableSchema schema = table.table().latestSchema();
-        if (!schema.hasPrimaryKey() || TableOptions.of(schema).overlappingLevels()) {
-            return;
-        }
-        Map<LevelKey, List<DataFile>> levels = new HashMap<>();
-        for (ManifestEntry entry : live.values()) {
-            if (entry.file().level() > 0) {
-                levels.computeIfAbsent(new LevelKey(entry.partition(), entry.bucket(), entry.file().level()), key -> new ArrayList<>()).add(entry.file());
-            }
-        }
         RowOrder order = RowOrder.of(schema.keyFields().stream().map(Field::type).toList());
         levels.forEach((level, files) -> {
-            files.sort(Comparator.comparing(DataFile::minKey, order));
+            files.sort(Comparator.comparing(KeyRange::min, order));
             for (int i = 1; i < files.size(); i++) {
-                if (order.compare(files.get(i - 1).maxKey(), files.get(i).minKey()) >= 0) {
-                    findings.error(state.file(), "data files " + files.get(i - 1).name() + " and " + files.get(i).name() + " overlap on level " +
+                if (order.compare(files.get(i - 1).max(), files.get(i).min()) >= 0) {
+                    findings.error(state.file(), "data files " + files.get(i - 1).file() + " and " + files.get(i).file() + " overlap on level " +
                             level.level() + " of bucket " + level.bucket());
                 }
             }
@@ -182,7 +237,7 @@ final class StateCheck
         if (snapshot.changelogManifestList().isEmpty()) {
             // The files that the snapshot added are the changelog.
             List<ManifestEntry> added = new ArrayList<>();
-            visitList(snapshot.deltaManifestList(), entry -> {
+            visitList(snapshot.deltaManifestList(), new ArrayList<>(), entry -> {
                 if (entry.kind() == FileKind.ADD && entry.file().source().orElse(FileSource.APPEND) == FileSource.APPEND) {
                     added.add(entry);
                 }
@@ -194,7 +249,7 @@ final class StateCheck
         }
         long[] rows = new long[1];
         List<ManifestEntry> files = new ArrayList<>();
-        boolean known = visitList(snapshot.changelogManifestList().get(), entry -> {
+        boolean known = visitList(snapshot.changelogManifestList().get(), new ArrayList<>(), entry -> {
             rows[0] += entry.file().rowCount();
             files.add(entry);
         });
@@ -228,18 +283,28 @@ final class StateCheck
         void visit(ManifestEntry entry);
     }
 
-    /** Whether all entries could be read. */
-    private boolean visitList(ListFile list, EntryVisitor visitor)
+    /**
+     * Visits the entries of a list.
+     *
+     * @param readable gets its manifests that can be read
+     * @return whether all could be read
+     */
+    private boolean visitList(ListFile list, List<ManifestFile> readable, EntryVisitor visitor)
             throws IOException
     {
         StoragePath path = table.manifest(list.name());
         if (seen.metadata.add(list.name()) && !findings.exists(table.table().storage(), path, list.size(), source)) {
             return false;
         }
-        List<ManifestFile> manifests = new ArrayList<>();
-        boolean known = findings.reading(path, () -> manifests.addAll(table.table().manifests().manifests(list)));
-        for (ManifestFile manifest : manifests) {
-            known &= visitManifest(manifest, list.name(), visitor);
+        List<ManifestFile> named = new ArrayList<>();
+        boolean known = findings.reading(path, () -> named.addAll(table.table().manifests().manifests(list)));
+        for (ManifestFile manifest : named) {
+            if (visitManifest(manifest, list.name(), visitor)) {
+                readable.add(manifest);
+            }
+            else {
+                known = false;
+            }
         }
         return known;
     }
@@ -320,24 +385,27 @@ final class StateCheck
         }
     }
 
-    private void checkIndexes()
+    private List<IndexManifestEntry> readIndexes()
             throws IOException
     {
-        if (snapshot.indexManifest().isEmpty()) {
-            return;
-        }
-        StoragePath path = table.manifest(snapshot.indexManifest().get());
-        if (!findings.exists(table.table().storage(), path, OptionalLong.empty(), source)) {
-            return;
-        }
         List<IndexManifestEntry> entries = new ArrayList<>();
-        findings.reading(path, () -> entries.addAll(table.indexes().entries(snapshot)));
-        Map<String, DataFile> files = new HashMap<>();
-        live.values().forEach(entry -> files.put(entry.file().name(), entry.file()));
+        if (snapshot.indexManifest().isPresent()) {
+            StoragePath path = table.manifest(snapshot.indexManifest().get());
+            if (findings.exists(table.table().storage(), path, OptionalLong.empty(), source)) {
+                findings.reading(path, () -> entries.addAll(table.indexes().entries(snapshot)));
+            }
+        }
+        return entries;
+    }
+
+    /** @param rowsOfVectors how many rows the data files have that vectors are of; empty for one that the state does not have */
+    private void checkIndexes(List<IndexManifestEntry> entries, Map<String, OptionalLong> rowsOfVectors)
+            throws IOException
+    {
         for (IndexManifestEntry entry : entries) {
             StoragePath file = table.indexes().path(entry);
             boolean first = seen.metadata.add(entry.file().name());
-            if (first && !findings.exists(table.table().storage(), file, OptionalLong.of(entry.file().size()), path.name())) {
+            if (first && !findings.exists(table.table().storage(), file, OptionalLong.of(entry.file().size()), snapshot.indexManifest().orElseThrow())) {
                 continue;
             }
             if (first && entry.file().type().equals(IndexFile.HASH) && entry.file().size() != entry.file().rowCount() * Integer.BYTES) {
@@ -345,16 +413,16 @@ final class StateCheck
             }
             if (entry.file().type().equals(IndexFile.DELETION_VECTORS)) {
                 for (VectorRange vector : entry.file().vectors()) {
-                    checkVector(file, vector, Optional.ofNullable(files.get(vector.dataFile())), first);
+                    checkVector(file, vector, rowsOfVectors.get(vector.dataFile()), first);
                 }
             }
         }
     }
 
-    private void checkVector(StoragePath path, VectorRange range, Optional<DataFile> file, boolean first)
+    private void checkVector(StoragePath path, VectorRange range, OptionalLong rows, boolean first)
             throws IOException
     {
-        if (complete && file.isEmpty()) {
+        if (complete && rows.isEmpty()) {
             findings.warning(path, "has a deletion vector of data file " + range.dataFile() + ", which " + source + " does not have");
         }
         if (!first) {
@@ -368,8 +436,8 @@ final class StateCheck
                 findings.error(path, "deletes " + vector.cardinality() + " rows of data file " + range.dataFile() + ", but the index manifest says " +
                         range.cardinality().getAsLong());
             }
-            if (file.isPresent()) {
-                long inside = file.get().rowCount() - countKept(vector, file.get().rowCount());
+            if (rows.isPresent()) {
+                long inside = rows.getAsLong() - countKept(vector, rows.getAsLong());
                 if (inside != vector.cardinality()) {
                     findings.error(path, "deletes rows that data file " + range.dataFile() + " does not have");
                 }

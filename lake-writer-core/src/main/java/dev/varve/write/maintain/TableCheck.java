@@ -30,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,8 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Checks a whole table: that everything that any snapshot, tag, branch or changelog names is there and as it is described. It changes nothing, and
- * goes on after whatever it finds. Nobody should write to the table meanwhile: what expires in between seems to be missing. Memory grows with the
- * files of the largest state.
+ * goes on after whatever it finds. Nobody should write to the table meanwhile: what expires in between seems to be missing. Memory: about 50 bytes
+ * for each file of the table, and what a {@link StateCheck} holds of one state.
  */
 public final class TableCheck
 {
@@ -122,12 +121,13 @@ public final class TableCheck
             Optional<Snapshot> before = Optional.empty();
             for (TableState state : states(branch)) {
                 progress.report("Checking snapshots and tags of " + branch.table(), states++, -1);
-                Optional<Collection<ManifestEntry>> files = new StateCheck(branch, findings, seen, visitor(branch), state).run();
+                StateCheck check = new StateCheck(branch, findings, seen, visitor(branch), state);
+                boolean complete = check.run();
                 if (state.kind() == TableState.Kind.SNAPSHOT) {
                     checkSuccession(before, state);
                     before = Optional.of(state.snapshot());
-                    if (state.snapshot().id() == latest && files.isPresent() && !metadataOnly) {
-                        findings.reading(state.file(), () -> checkHashIndexes(branch, state.snapshot(), files.get()));
+                    if (state.snapshot().id() == latest && complete && !metadataOnly) {
+                        findings.reading(state.file(), () -> checkHashIndexes(branch, state.snapshot(), check));
                     }
                 }
             }
@@ -223,7 +223,7 @@ public final class TableCheck
         private record BucketKey(BinaryRow partition, int bucket) {}
 
         /** A key whose hash is missing could be written to another bucket, too. */
-        private void checkHashIndexes(MaintainedTable branch, Snapshot snapshot, Collection<ManifestEntry> files)
+        private void checkHashIndexes(MaintainedTable branch, Snapshot snapshot, StateCheck state)
                 throws IOException
         {
             TableSchema schema = branch.table().latestSchema();
@@ -239,7 +239,7 @@ public final class TableCheck
                     findings.reading(path, () -> indexes.put(new BucketKey(entry.partition(), entry.bucket()), hashes(path)));
                 }
             }
-            for (ManifestEntry entry : files) {
+            state.visitLive(entry -> {
                 int[] known = indexes.get(new BucketKey(entry.partition(), entry.bucket()));
                 StoragePath path = MaintainedTable.paths(branch.bucketPaths(), entry).get(0);
                 if (known == null) {
@@ -248,7 +248,7 @@ public final class TableCheck
                 else {
                     findings.reading(path, () -> checkHashes(branch, entry, path, known, options));
                 }
-            }
+            });
         }
 
         private int[] hashes(StoragePath path)
