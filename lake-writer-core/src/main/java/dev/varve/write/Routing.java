@@ -18,6 +18,7 @@ import dev.varve.write.bucket.LiveBuckets;
 import dev.varve.write.bucket.LiveBuckets.LiveBucket;
 import dev.varve.write.bucket.PostponedBuckets;
 import dev.varve.write.bucket.RowRouter;
+import dev.varve.write.bucket.RowShares;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -39,6 +40,7 @@ record Routing(RowRouter router, int buckets, Optional<DynamicBuckets> dynamic, 
      */
     static Routing of(Table table, TableSchema schema, TableOptions options, WritableStorage storage, WriterSettings settings)
     {
+        RowShares.requireDivisible(schema, settings.share().count());
         int count = options.bucketing().count();
         if (count == Bucketing.POSTPONE) {
             if (!schema.hasPrimaryKey()) {
@@ -115,7 +117,8 @@ record Routing(RowRouter router, int buckets, Optional<DynamicBuckets> dynamic, 
                 storage,
                 bucket -> options.layout().indexBesideData() ? paths.bucket(bucket.partition(), bucket.bucket()) : indexes,
                 settings.overwrite() ? Optional.empty() : Optional.of(IndexManifestReader.of(storage, table.location(), options.layout(), paths)),
-                table.snapshots()::latest);
+                table.snapshots()::latest,
+                settings.share());
         return new Routing(RowRouter.dynamic(schema, buckets), Bucketing.DYNAMIC, Optional.of(buckets), Optional.empty());
     }
 }

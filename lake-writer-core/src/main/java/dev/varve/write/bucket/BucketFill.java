@@ -3,37 +3,40 @@ package dev.varve.write.bucket;
 import dev.varve.error.VarveException;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * How full the buckets of a partition are. A new key goes to the first bucket that is not full, else to a new one, else, if there may be no
- * more, to one after the other.
+ * How full the buckets of a partition are. A new key goes to the first bucket of its class that is not full, else to a new one, else, if there may be no
+ * more, to one after the other. The buckets of a class are those with its number, modulo the number of assigners.
  */
 final class BucketFill
 {
     private final DynamicBucketOptions options;
     private long[] counts = new long[4];
-    private int firstOpen;
-    private int next;
+    private final int[] firstOpen;
+    private final int[] next;
 
     BucketFill(DynamicBucketOptions options)
     {
         this.options = options;
+        firstOpen = IntStream.range(0, options.assigners()).toArray();
+        next = firstOpen.clone();
     }
 
-    /** The bucket for a new key. */
-    int open()
+    /** The bucket for a new key of a class. */
+    int open(int keyClass)
     {
-        while (firstOpen < options.maxBuckets()) {
-            if (firstOpen >= counts.length || counts[firstOpen] < options.targetRows()) {
-                return firstOpen;
+        for (; firstOpen[keyClass] < options.maxBuckets(); firstOpen[keyClass] += options.assigners()) {
+            int bucket = firstOpen[keyClass];
+            if (bucket >= counts.length || counts[bucket] < options.targetRows()) {
+                return bucket;
             }
-            firstOpen++;
         }
         if (options.maxBuckets() == DynamicBucketOptions.MOST_BUCKETS) {
             throw VarveException.invalid("A partition has " + options.maxBuckets() + " buckets, and all are full: increase dynamic-bucket.target-row-num");
         }
-        int bucket = next;
-        next = (next + 1) % options.maxBuckets();
+        int bucket = next[keyClass];
+        next[keyClass] = bucket + options.assigners() < options.maxBuckets() ? bucket + options.assigners() : keyClass;
         return bucket;
     }
 
@@ -48,7 +51,8 @@ final class BucketFill
     void remove(int bucket)
     {
         counts[bucket]--;
-        firstOpen = Math.min(firstOpen, bucket);
+        int keyClass = bucket % options.assigners();
+        firstOpen[keyClass] = Math.min(firstOpen[keyClass], bucket);
     }
 
     long count(int bucket)

@@ -39,7 +39,7 @@ public final class CrossPartitionRouter
 
     private CrossPartitionRouter(TableSchema schema, MergeEngine engine, DynamicBucketOptions options, long maxBytes, KeySource stored)
     {
-        this.options = requireNonNull(options, "options is null");
+        this.options = options.undivided();
         this.engine = requireNonNull(engine, "engine is null");
         this.stored = requireNonNull(stored, "stored is null");
         types = schema.fields().fields().stream().map(Field::type).toList();
@@ -131,7 +131,7 @@ public final class CrossPartitionRouter
     private long settle(int partition)
     {
         BucketFill fill = fill(partition);
-        int bucket = fill.open();
+        int bucket = fill.open(0);
         long place = place(partition, bucket);
         places.put(encoder, place);
         fill.add(bucket);

@@ -6,20 +6,17 @@ import dev.varve.index.IndexFile;
 import dev.varve.index.IndexManifestEntry;
 import dev.varve.index.IndexManifestReader;
 import dev.varve.row.BinaryRow;
-import dev.varve.row.RowEncoder;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
-import dev.varve.type.Field;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,8 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Buckets of partitions that get more of them as they grow. Index files remember which bucket the hashes of keys are in; they are read when a
- * partition comes up first, and written again, whole, with each commit that adds hashes. So no two writers at a time may write a partition.
+ * partition comes up first, and written again, whole, with each commit that adds hashes. So no two writers at a time may write a partition, unless
+ * they share it: each then knows the keys of its own buckets only.
  */
 public final class DynamicBuckets
         implements BucketAssigner
@@ -41,8 +39,8 @@ public final class DynamicBuckets
     private final Function<BucketId, StoragePath> directories;
     private final Optional<IndexManifestReader> stored;
     private final SnapshotSource snapshots;
-    private final int[] keys;
-    private final RowEncoder encoder;
+    private final KeyClasses classes;
+    private final WriterShare share;
     private final Map<BinaryRow, HashIndex> partitions = new HashMap<>();
     private final String name = "index-" + UUID.randomUUID() + "-";
     /** The hash indexes of a snapshot, by partition. */
@@ -56,16 +54,16 @@ public final class DynamicBuckets
             Function<BucketId, StoragePath> directories,
             Optional<IndexManifestReader> stored,
             SnapshotSource snapshots,
-            int[] keys,
-            RowEncoder encoder)
+            KeyClasses classes,
+            WriterShare share)
     {
         this.options = requireNonNull(options, "options is null");
         this.storage = requireNonNull(storage, "storage is null");
         this.directories = requireNonNull(directories, "directories is null");
         this.stored = requireNonNull(stored, "stored is null");
         this.snapshots = requireNonNull(snapshots, "snapshots is null");
-        this.keys = keys;
-        this.encoder = encoder;
+        this.classes = classes;
+        this.share = requireNonNull(share, "share is null");
     }
 
     /** The newest snapshot. */
@@ -79,6 +77,8 @@ public final class DynamicBuckets
     /**
      * @param directories where the index files of a bucket lie
      * @param stored what reads the indexes that there are; empty to begin anew
+     * @param share of the writer, among those of its job
+     * @throws VarveException of kind INVALID_REQUEST if the keys cannot be divided among so many
      */
     public static DynamicBuckets of(
             TableSchema schema,
@@ -86,16 +86,18 @@ public final class DynamicBuckets
             WritableStorage storage,
             Function<BucketId, StoragePath> directories,
             Optional<IndexManifestReader> stored,
-            SnapshotSource snapshots)
+            SnapshotSource snapshots,
+            WriterShare share)
     {
+        DynamicBucketOptions divided = options.dividedBy(share.count());
         return new DynamicBuckets(
-                options,
+                divided,
                 storage,
                 directories,
                 stored,
                 snapshots,
-                schema.trimmedPrimaryKeys().stream().mapToInt(key -> schema.fields().indexOf(key).orElseThrow()).toArray(),
-                RowEncoder.of(schema.keyFields().stream().map(Field::type).toList()));
+                KeyClasses.of(schema, divided.assigners()),
+                share);
     }
 
     /**
@@ -116,17 +118,20 @@ public final class DynamicBuckets
     public int[] assign(Column[] columns, int[] positions, int count, int[] rowPartitions, List<BinaryRow> known)
             throws IOException
     {
-        Column[] key = new Column[keys.length];
-        Arrays.setAll(key, i -> columns[keys[i]]);
-        int[] assigned = new int[count];
+        int[] assigned = classes.hashes(columns, positions, count);
+        for (int i = 0; i < count && !share.isAll(); i++) {
+            int owner = classes.classOf(known.get(rowPartitions[i]), assigned[i]) % share.count();
+            if (owner != share.index()) {
+                throw VarveException.invalid("Writer " + share.index() + " of " + share.count() + " got a row of writer " + owner + ": spread rows as RowShares says");
+            }
+        }
         HashIndex[] indexes = new HashIndex[known.size()];
         for (int i = 0; i < count; i++) {
             int partition = rowPartitions[i];
             if (indexes[partition] == null) {
                 indexes[partition] = index(known.get(partition));
             }
-            encoder.encode(key, positions[i]);
-            assigned[i] = indexes[partition].assign(encoder.bucketHash());
+            assigned[i] = indexes[partition].assign(assigned[i], classes.classOf(known.get(partition), assigned[i]));
         }
         return assigned;
     }
@@ -149,10 +154,27 @@ public final class DynamicBuckets
         if (stored.isPresent()) {
             readManifest(stored.get());
             for (IndexManifestEntry entry : entries.getOrDefault(partition, List.of())) {
-                index.restore(entry.bucket(), entry.file(), read(stored.get().path(entry)));
+                int[] hashes = read(stored.get().path(entry));
+                if (!share.isAll()) {
+                    requireOneOwner(partition, entry.bucket(), hashes);
+                }
+                if (entry.bucket() % share.count() == share.index()) {
+                    index.restore(entry.bucket(), entry.file(), hashes);
+                }
             }
         }
         return index;
+    }
+
+    /** Other writers of the table may have divided its keys in another way. */
+    private void requireOneOwner(BinaryRow partition, int bucket, int[] hashes)
+    {
+        for (int hash : hashes) {
+            if (classes.classOf(partition, hash) % share.count() != bucket % share.count()) {
+                throw VarveException.invalid("Bucket " + bucket + " has keys that " + share.count() + " writers would divide among them, as it was written by another number " +
+                        "of writers: write the table with one writer, or overwrite it with " + share.count());
+            }
+        }
     }
 
     /** Reads what the newest snapshot has, unless that was read before. */

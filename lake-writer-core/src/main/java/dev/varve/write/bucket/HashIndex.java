@@ -44,11 +44,12 @@ final class HashIndex
         }
     }
 
-    int assign(int hash)
+    /** The bucket of a hash; if it is new, one of those of its class. */
+    int assign(int hash, int keyClass)
     {
         int slot = slot(hash);
         if (buckets[slot] == FREE) {
-            int bucket = fill.open();
+            int bucket = fill.open(keyClass);
             put(slot, hash, bucket);
             changed.set(bucket);
             return bucket;
