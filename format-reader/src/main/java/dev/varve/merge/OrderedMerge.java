@@ -1,12 +1,6 @@
 package dev.varve.merge;
 
 import dev.varve.column.Batch;
-import dev.varve.column.ByteColumn;
-import dev.varve.column.Column;
-import dev.varve.column.Gather;
-import dev.varve.column.Layout;
-import dev.varve.column.LongColumn;
-import dev.varve.column.Selection;
 import dev.varve.error.VarveException;
 import dev.varve.row.RowKind;
 import dev.varve.schema.MergeEngine;
@@ -18,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -40,8 +33,6 @@ public final class OrderedMerge
     /** Values start at this column. */
     public static final int VALUES = 2;
 
-    private static final byte NO_RESULT = -1;
-
     private final Rules rules;
     private final boolean folds;
     private final boolean looksUp;
@@ -50,17 +41,9 @@ public final class OrderedMerge
     private final FoldedRows rows;
     private final Optional<FoldPlanner> planner;
     private final Optional<ColumnFolding> folding;
+    private final WindowResults results = new WindowResults();
+    private final RowsBefore rowsBefore = new RowsBefore();
     private boolean pending;
-
-    // per result row of the window
-    private int resultCount;
-    private byte[] kinds = new byte[1024];
-    private long[] sequenceNumbers = new long[0];
-    private int[] winnerRuns = new int[0];
-    private int[] winnerPositions = new int[0];
-    private int[] beforeRuns = new int[0];
-    private int[] beforePositions = new int[0];
-    private boolean[] changeable = new boolean[0];
 
     /**
      * @param spec with a sequence number at {@link #SEQUENCE_NUMBER} and a kind at {@link #KIND}
@@ -140,10 +123,10 @@ public final class OrderedMerge
     }
 
     /** The next rows, as {@link #next} returns them. */
-    public Optional<Rows> nextRows()
+    public Optional<MergedRows> nextRows()
             throws IOException
     {
-        return next().map(Rows.class::cast);
+        return next().map(MergedRows.class::cast);
     }
 
     @Override
@@ -151,7 +134,7 @@ public final class OrderedMerge
             throws IOException
     {
         rows.clear();
-        resultCount = 0;
+        results.clear();
         tree.start();
         int groupStart = 0;
         long prefix = 0;
@@ -175,7 +158,7 @@ public final class OrderedMerge
         if (rows.rowCount() > groupStart) {
             finishGroup(groupStart);
         }
-        pending = resultCount > 0;
+        pending = results.count() > 0;
     }
 
     /** What is left of the window is of one run: every row is that of a key. */
@@ -189,10 +172,10 @@ public final class OrderedMerge
                 rows.add(run, position);
                 rows.setEvents(start, FoldEvents.RESET);
                 rows.endResult(start);
-                addResult((byte) cursor.kind(position), cursor.sequenceNumber(position));
+                results.addFolded((byte) cursor.kind(position), cursor.sequenceNumber(position));
             }
             else {
-                addWinner(run, position, (byte) cursor.kind(position));
+                results.addWinner(run, position, (byte) cursor.kind(position));
             }
         }
     }
@@ -230,22 +213,15 @@ public final class OrderedMerge
                 change = false;
             }
         }
-        int result = resultCount;
+        int result = results.count();
         if (exists) {
             makeResult(start, alone && !looksUp);
         }
         else {
-            addWinner(-1, -1, NO_RESULT);
+            results.addNone();
             rows.truncate(start);
         }
-        if (beforeRuns.length < resultCount) {
-            beforeRuns = Arrays.copyOf(beforeRuns, kinds.length);
-            beforePositions = Arrays.copyOf(beforePositions, kinds.length);
-            changeable = Arrays.copyOf(changeable, kinds.length);
-        }
-        beforeRuns[result] = beforeRun;
-        beforePositions[result] = beforePosition;
-        changeable[result] = change;
+        rowsBefore.set(result, beforeRun, beforePosition, change);
         return folds ? rows.rowCount() : start;
     }
 
@@ -294,12 +270,12 @@ public final class OrderedMerge
         }
         int chosen = unchanged ? start : choose(start);
         if (chosen < 0) {
-            addWinner(-1, -1, NO_RESULT);
+            results.addNone();
         }
         else {
             int run = rows.runs[chosen];
             int position = rows.positions[chosen];
-            addWinner(run, position, (byte) all[run].kind(position));
+            results.addWinner(run, position, (byte) all[run].kind(position));
         }
         rows.truncate(start);
     }
@@ -312,7 +288,7 @@ public final class OrderedMerge
             int position = rows.positions[start];
             rows.setEvents(start, FoldEvents.RESET);
             rows.endResult(start);
-            addResult((byte) cursor.kind(position), cursor.sequenceNumber(position));
+            results.addFolded((byte) cursor.kind(position), cursor.sequenceNumber(position));
             return;
         }
         FoldPlanner plan = planner.orElseThrow();
@@ -323,7 +299,7 @@ public final class OrderedMerge
         boolean exists = plan.plan(start);
         int last = lastApplied(start);
         rows.endResult(start);
-        addResult((exists ? RowKind.INSERT : RowKind.DELETE).value(), all[rows.runs[last]].sequenceNumber(rows.positions[last]));
+        results.addFolded((exists ? RowKind.INSERT : RowKind.DELETE).value(), all[rows.runs[last]].sequenceNumber(rows.positions[last]));
     }
 
     /** The row whose sequence number the result gets: the last one that is not ignored. */
@@ -394,35 +370,6 @@ public final class OrderedMerge
         return sequenceOrder.compare(all[rows.runs[left]], rows.positions[left], all[rows.runs[right]], rows.positions[right]);
     }
 
-    private void addWinner(int run, int position, byte kind)
-    {
-        growResults();
-        if (winnerRuns.length < kinds.length) {
-            winnerRuns = Arrays.copyOf(winnerRuns, kinds.length);
-            winnerPositions = Arrays.copyOf(winnerPositions, kinds.length);
-        }
-        winnerRuns[resultCount] = run;
-        winnerPositions[resultCount] = position;
-        kinds[resultCount++] = kind;
-    }
-
-    private void addResult(byte kind, long sequenceNumber)
-    {
-        growResults();
-        if (sequenceNumbers.length < kinds.length) {
-            sequenceNumbers = Arrays.copyOf(sequenceNumbers, kinds.length);
-        }
-        sequenceNumbers[resultCount] = sequenceNumber;
-        kinds[resultCount++] = kind;
-    }
-
-    private void growResults()
-    {
-        if (resultCount == kinds.length) {
-            kinds = Arrays.copyOf(kinds, kinds.length * 2);
-        }
-    }
-
     @Override
     Optional<Batch> nextOfWindow()
     {
@@ -430,187 +377,6 @@ public final class OrderedMerge
             return Optional.empty();
         }
         pending = false;
-        return Optional.of(new Rows());
-    }
-
-    /** One row per key of a window, in key order. Those are selected that exist, and that the merge does not drop. */
-    public final class Rows
-            implements Batch
-    {
-        private final int size = resultCount;
-        private final Column[] columns = new Column[spec.outputColumns()];
-        private final Selection selection = select();
-        private final int onlyRun = onlyRun();
-
-        private Rows() {}
-
-        private Selection select()
-        {
-            int[] positions = new int[size];
-            int count = 0;
-            for (int i = 0; i < size; i++) {
-                if (kinds[i] >= 0 && !(rules.dropRetracts() && MergeSpec.isRetract(kinds[i]))) {
-                    positions[count++] = i;
-                }
-            }
-            return count == size ? Selection.all(size) : Selection.of(positions, count);
-        }
-
-        /** The run whose batch is the result, all of it, or -1. */
-        private int onlyRun()
-        {
-            int run = folds ? rows.runs[0] : winnerRuns[0];
-            if (run < 0 || all[run].batch().size() != size || folds && rows.rowCount() != size) {
-                return -1;
-            }
-            for (int i = 0; i < size; i++) {
-                boolean same = folds
-                        ? rows.runs[i] == run && rows.positions[i] == i && rows.starts[i] == i && rows.events[0][i] == FoldEvents.RESET
-                        : winnerRuns[i] == run && winnerPositions[i] == i;
-                if (!same) {
-                    return -1;
-                }
-            }
-            return folds && !allUnchanged() ? -1 : run;
-        }
-
-        private boolean allUnchanged()
-        {
-            for (byte[] family : rows.events) {
-                for (int i = 0; i < size; i++) {
-                    if (family[i] != FoldEvents.RESET) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public int size()
-        {
-            return size;
-        }
-
-        @Override
-        public int columnCount()
-        {
-            return columns.length;
-        }
-
-        @Override
-        public Selection selection()
-        {
-            return selection;
-        }
-
-        @Override
-        public Column column(int index)
-                throws IOException
-        {
-            checkIndex(index, columns.length);
-            if (columns[index] == null) {
-                columns[index] = load(index);
-            }
-            return columns[index];
-        }
-
-        private Column load(int index)
-                throws IOException
-        {
-            if (index == KIND) {
-                return new ByteColumn(size, null, Arrays.copyOf(kinds, size));
-            }
-            if (onlyRun >= 0) {
-                return all[onlyRun].column(index);
-            }
-            if (folds) {
-                return index == SEQUENCE_NUMBER
-                        ? new LongColumn(size, null, Arrays.copyOf(sequenceNumbers, size))
-                        : folding.orElseThrow().fold(index);
-            }
-            return Gather.gather(Layout.of(rules.types().get(index)), sources(index, winnerRuns, size), winnerRuns, winnerPositions, size);
-        }
-
-        private Column[] sources(int index, int[] usedRuns, int count)
-                throws IOException
-        {
-            Column[] sources = new Column[all.length + 1];
-            for (int i = 0; i < count; i++) {
-                int run = usedRuns[i];
-                if (run >= 0 && run < all.length && sources[run] == null) {
-                    sources[run] = all[run].column(index);
-                }
-            }
-            return sources;
-        }
-
-        /** Whether the key may have changed: whether its rows must be compared with the one before. */
-        public boolean mayChange(int row)
-        {
-            return changeable[checkIndex(row, size)];
-        }
-
-        /** Whether the merge has a row for the key that adds, be it selected or not. */
-        public boolean exists(int row)
-        {
-            return kinds[row] >= 0 && !MergeSpec.isRetract(kinds[row]);
-        }
-
-        /** The {@link RowKind#value} of a row that exists. */
-        public byte kind(int row)
-        {
-            return kinds[checkIndex(row, size)];
-        }
-
-        /** Whether the key had a row before, one that adds. */
-        public boolean existed(int row)
-                throws IOException
-        {
-            int run = beforeRuns[checkIndex(row, size)];
-            return run >= 0 && !all[run].isRetract(beforePositions[row]);
-        }
-
-        /** Whether the row before was found by lookup. */
-        public boolean wasLookedUp(int row)
-        {
-            return beforeRuns[checkIndex(row, size)] >= runs.length;
-        }
-
-        /** The rank of the file that the row before lies in. */
-        public int fileBefore(int row)
-        {
-            return all[beforeRuns[row]].rank();
-        }
-
-        /** The number of the row before in its file. */
-        public long fileRowBefore(int row)
-        {
-            return all[beforeRuns[row]].fileRow(beforePositions[row]);
-        }
-
-        /**
-         * Values of a column: of rows of the result, or of the rows before.
-         *
-         * @param before per value, whether it is that of the row before
-         */
-        public Column gather(int index, int[] resultRows, boolean[] before, int count)
-                throws IOException
-        {
-            int[] usedRuns = new int[count];
-            int[] positions = new int[count];
-            boolean results = false;
-            for (int i = 0; i < count; i++) {
-                int row = resultRows[i];
-                usedRuns[i] = before[i] ? beforeRuns[row] : all.length;
-                positions[i] = before[i] ? beforePositions[row] : row;
-                results |= !before[i];
-            }
-            Column[] sources = sources(index, usedRuns, count);
-            if (results) {
-                sources[all.length] = column(index);
-            }
-            return Gather.gather(Layout.of(rules.types().get(index)), sources, usedRuns, positions, count);
-        }
+        return Optional.of(new MergedRows(rules, all, runs.length, results, rowsBefore, rows, folding));
     }
 }

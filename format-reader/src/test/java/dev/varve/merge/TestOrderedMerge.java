@@ -64,7 +64,7 @@ public class TestOrderedMerge
             grouped(runs).values().forEach(group -> model(engine, group).filter(row -> !drop || row.kind() != RETRACT).ifPresent(expected::add));
             List<Row> actual = new ArrayList<>();
             try (OrderedMerge merge = OrderedMerge.of(spec(), rules(engine, drop, uniqueKeys, new Before.Unasked()), sources(random, runs, uniqueKeys), List.of())) {
-                Optional<OrderedMerge.Rows> batch = merge.nextRows();
+                Optional<MergedRows> batch = merge.nextRows();
                 for (; batch.isPresent(); batch = merge.nextRows()) {
                     actual.addAll(read(batch.get()));
                 }
@@ -98,9 +98,9 @@ public class TestOrderedMerge
             List<String> actualBefore = new ArrayList<>();
             Rules rules = rules(MergeEngine.DEDUPLICATE, false, true, new Before.Found());
             try (OrderedMerge merge = OrderedMerge.of(lookupSpec(), rules, sources(random, top, true), sources(random, deep, true))) {
-                Optional<OrderedMerge.Rows> next = merge.nextRows();
+                Optional<MergedRows> next = merge.nextRows();
                 for (; next.isPresent(); next = merge.nextRows()) {
-                    OrderedMerge.Rows batch = next.get();
+                    MergedRows batch = next.get();
                     actual.addAll(read(batch));
                     for (int i = 0; i < batch.size(); i++) {
                         assertThat(batch.mayChange(i)).isTrue();
@@ -140,7 +140,7 @@ public class TestOrderedMerge
             List<Row> actual = new ArrayList<>();
             Rules rules = rules(MergeEngine.FIRST_ROW, true, true, new Before.Found());
             try (OrderedMerge merge = OrderedMerge.of(spec(), rules, sources(random, top, true), sources(random, deep, true))) {
-                Optional<OrderedMerge.Rows> batch = merge.nextRows();
+                Optional<MergedRows> batch = merge.nextRows();
                 for (; batch.isPresent(); batch = merge.nextRows()) {
                     actual.addAll(read(batch.get()));
                 }
@@ -233,7 +233,7 @@ public class TestOrderedMerge
         return builders.stream().map(ColumnBuilder::build).toList();
     }
 
-    private static List<Row> read(OrderedMerge.Rows batch)
+    private static List<Row> read(MergedRows batch)
             throws IOException
     {
         List<Row> rows = new ArrayList<>();

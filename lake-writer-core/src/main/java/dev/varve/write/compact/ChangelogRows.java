@@ -4,6 +4,7 @@ import dev.varve.aggregate.SameValue;
 import dev.varve.column.Batch;
 import dev.varve.column.ByteColumn;
 import dev.varve.column.Column;
+import dev.varve.merge.MergedRows;
 import dev.varve.merge.OrderedMerge;
 import dev.varve.row.RowKind;
 import dev.varve.schema.MergeEngine;
@@ -43,7 +44,7 @@ final class ChangelogRows
     }
 
     /** What changed in a batch of a merge; empty if nothing. It is valid as long as the batch. */
-    Optional<Batch> of(OrderedMerge.Rows rows)
+    Optional<Batch> of(MergedRows rows)
             throws IOException
     {
         boolean[] unchanged = leavesOutUnchanged ? unchanged(rows) : null;
@@ -70,13 +71,13 @@ final class ChangelogRows
         return count == 0 ? Optional.empty() : Optional.of(new Changes(rows, merged, before, kinds, count));
     }
 
-    private byte kindOfNew(OrderedMerge.Rows rows, int row, boolean existed)
+    private byte kindOfNew(MergedRows rows, int row, boolean existed)
     {
         return keepsKinds ? rows.kind(row) : (existed ? RowKind.UPDATE_AFTER : RowKind.INSERT).value();
     }
 
     /** Per row, whether it existed, exists, and is the same. */
-    private boolean[] unchanged(OrderedMerge.Rows rows)
+    private boolean[] unchanged(MergedRows rows)
             throws IOException
     {
         int[] updated = new int[rows.size()];
@@ -106,7 +107,7 @@ final class ChangelogRows
         return unchanged;
     }
 
-    private record Changes(OrderedMerge.Rows rows, int[] merged, boolean[] before, byte[] kinds, int size)
+    private record Changes(MergedRows rows, int[] merged, boolean[] before, byte[] kinds, int size)
             implements Batch
     {
         @Override

@@ -4,6 +4,7 @@ import dev.varve.column.Batch;
 import dev.varve.manifest.DataFile;
 import dev.varve.manifest.FileSource;
 import dev.varve.merge.KeyValueMerge;
+import dev.varve.merge.MergedRows;
 import dev.varve.merge.OrderedMerge;
 import dev.varve.merge.OrderedMerge.Before;
 import dev.varve.merge.RunSource;
@@ -171,7 +172,7 @@ final class Rewrite
                 Output changed = new Output(changes ? Optional.of(bucket.writers().changelogFiles(outputLevel)) : Optional.empty())) {
             for (List<List<DataFile>> section : sections) {
                 try (OrderedMerge merged = open(outputLevel, dropRetracts, section, asks)) {
-                    for (Optional<OrderedMerge.Rows> rows = merged.nextRows(); rows.isPresent(); rows = merged.nextRows()) {
+                    for (Optional<MergedRows> rows = merged.nextRows(); rows.isPresent(); rows = merged.nextRows()) {
                         if (cancelled.getAsBoolean()) {
                             throw new InterruptedIOException("The compaction was cancelled");
                         }
@@ -197,7 +198,7 @@ final class Rewrite
         }
     }
 
-    private void mark(OrderedMerge.Rows rows)
+    private void mark(MergedRows rows)
     {
         for (int row = 0; row < rows.size(); row++) {
             if (rows.wasLookedUp(row)) {
