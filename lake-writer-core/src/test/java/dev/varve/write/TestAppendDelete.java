@@ -17,7 +17,11 @@ import dev.varve.write.commit.TableCommit;
 import dev.varve.write.delete.AppendDelete;
 import dev.varve.write.delete.AppendDelete.Deletion;
 import io.airlift.slice.Slices;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
+import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.table.system.RowTrackingTable;
 import org.apache.paimon.types.DataTypes;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -32,6 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -137,6 +143,50 @@ public class TestAppendDelete
             assertThat(deletion.messages()).singleElement()
                     .satisfies(message -> assertThat(message.append().newIndexFiles()).hasSize(size.equals("1 b") ? 3 : 1));
         }
+    }
+
+    /** Also those of files that were written again before, which hold the ids as a column. */
+    @Test(dataProvider = "trackedTables")
+    public void rowsKeepTheirIds(Map<String, String> options)
+            throws Exception
+    {
+        TwinTable table = table("tracked" + options.size(), options);
+        for (long commit = 1; commit <= 3; commit++) {
+            long first = 10 * commit;
+            append(table, LongStream.range(first, first + 10).mapToObj(key -> Arrays.<Object>asList(key, "a", "v" + key)).toList(), commit);
+        }
+        Map<Integer, String> expected = ids(table);
+        assertThat(expected).hasSize(30);
+        for (long key : new long[] {13, 25, 15, 30}) {
+            Deletion deletion = delete(table, new Compare(0, INT, Comparison.EQUAL, key));
+            TableCommit.open(table.open(), storage, "varve").commit(100 + key, deletion.messages());
+            expected.remove((int) key);
+            assertThat(ids(table)).isEqualTo(expected);
+        }
+        append(table, List.of(Arrays.asList(99L, "a", "x")), 200);
+        assertThat(ids(table).values()).as("ids are not given twice").doesNotHaveDuplicates();
+        assertThat(table.readWithVarve()).isEqualTo(table.readWithPaimon()).hasSize(27);
+    }
+
+    @DataProvider
+    public Object[][] trackedTables()
+    {
+        return new Object[][] {
+                {Map.of("row-tracking.enabled", "true")},
+                {Map.of("row-tracking.enabled", "true", "deletion-vectors.enabled", "true")},
+        };
+    }
+
+    /** By key, the id of the row and its sequence number, as Paimon reads them. */
+    private static Map<Integer, String> ids(TwinTable table)
+            throws Exception
+    {
+        ReadBuilder builder = new RowTrackingTable(table.paimon()).newReadBuilder();
+        Map<Integer, String> ids = new TreeMap<>();
+        try (RecordReader<InternalRow> reader = builder.newRead().createReader(builder.newScan().plan())) {
+            reader.forEachRemaining(row -> ids.put(row.getInt(0), row.getLong(3) + " " + row.getLong(4)));
+        }
+        return ids;
     }
 
     @Test

@@ -16,16 +16,16 @@ import static java.util.Objects.requireNonNull;
  * Rows of a file with their ids and sequence numbers, the last two columns. A file that was rewritten holds them; for the rows of any other, and where
  * they are null, its description tells them.
  */
-record TrackedRows(Batch batch, DataFile file, long firstRow)
+public record TrackedRows(Batch batch, DataFile file, long firstRow)
         implements Batch
 {
-    TrackedRows
+    public TrackedRows
     {
         requireNonNull(batch, "batch is null");
         requireNonNull(file, "file is null");
     }
 
-    static TrackedRows of(RunBatch batch, DataFile file)
+    public static TrackedRows of(RunBatch batch, DataFile file)
     {
         return new TrackedRows(batch.batch(), file, batch.firstRow());
     }

@@ -41,7 +41,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Deletes rows of an append table by what they hold. With {@code deletion-vectors.enabled} they are marked, and the files stay; otherwise
- * the files that have such rows are written again without them.
+ * the files that have such rows are written again without them. Rows that have ids keep them.
  */
 public final class AppendDelete
 {
@@ -79,7 +79,7 @@ public final class AppendDelete
      * Deletes the rows of the newest snapshot for which the predicate is true. The commit fails if another one has changed the files since.
      *
      * @param predicate its column indexes are those of the newest schema
-     * @throws VarveException of kind INVALID_REQUEST if the table has a primary key, UNSUPPORTED_FEATURE if its rows have ids that would be lost
+     * @throws VarveException of kind INVALID_REQUEST if the table has a primary key, UNSUPPORTED_FEATURE if the columns of a row may lie in several files
      */
     public Deletion delete(Predicate predicate)
             throws IOException
@@ -126,10 +126,6 @@ public final class AppendDelete
         if (version.options().dataEvolution()) {
             throw VarveException.unsupported("Rows of table '" + table + "' cannot be deleted: it has option data-evolution.enabled=true");
         }
-        if (version.options().rowTracking() && !version.options().deletionVectors()) {
-            throw VarveException.unsupported("Rows of table '" + table + "' cannot be deleted: it has option row-tracking.enabled=true, and files that are written again " +
-                    "would give their rows new ids. Set deletion-vectors.enabled=true");
-        }
     }
 
     /** The files that may have such rows. */
@@ -175,6 +171,7 @@ public final class AppendDelete
                         BucketRuns.of(table, version.schema(), version.options(), DefaultFormats.all(), bucket.partition(), directory, new ReadMetrics()),
                         TableFileWriters.of(storage, table.location(), version.schema(), commitUser).bucket(bucket.partition(), bucket.bucket())),
                 version.schema().fields().fields(),
+                version.options().rowTracking(),
                 new BucketDelete.Vectors(
                         version.options().deletionVectors(),
                         options.flag("deletion-vectors.bitmap64", false),

@@ -12,10 +12,12 @@ import dev.varve.predicate.ColumnFilter;
 import dev.varve.predicate.Predicate;
 import dev.varve.read.BucketRuns;
 import dev.varve.read.BucketRuns.RunFile;
+import dev.varve.schema.SystemFields;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
 import dev.varve.write.commit.Increment;
+import dev.varve.write.compact.TrackedRows;
 import dev.varve.write.file.BucketFileWriters;
 import dev.varve.write.file.RowFileWriter;
 
@@ -35,6 +37,7 @@ final class BucketDelete
 {
     private final Place place;
     private final List<Field> fields;
+    private final boolean tracksRows;
     private final Vectors settings;
     private final List<IndexFile> vectorFiles;
     private final Map<String, DeletionVector> vectors = new HashMap<>();
@@ -44,8 +47,9 @@ final class BucketDelete
     private final List<IndexFile> newIndexes = new ArrayList<>();
     private final List<IndexFile> deletedIndexes = new ArrayList<>();
 
-    private BucketDelete(Place place, List<Field> fields, Vectors settings, List<IndexFile> vectorFiles)
+    private BucketDelete(Place place, List<Field> fields, boolean tracksRows, Vectors settings, List<IndexFile> vectorFiles)
     {
+        this.tracksRows = tracksRows;
         this.place = place;
         this.fields = fields;
         this.settings = settings;
@@ -69,10 +73,11 @@ final class BucketDelete
      */
     record Vectors(boolean used, boolean wide, boolean single, long targetBytes) {}
 
-    static BucketDelete open(Place place, List<Field> fields, Vectors settings, List<IndexFile> vectorFiles)
+    /** @param tracksRows whether rows have ids, which they keep */
+    static BucketDelete open(Place place, List<Field> fields, boolean tracksRows, Vectors settings, List<IndexFile> vectorFiles)
             throws IOException
     {
-        BucketDelete delete = new BucketDelete(place, fields, settings, vectorFiles);
+        BucketDelete delete = new BucketDelete(place, fields, tracksRows, settings, vectorFiles);
         for (IndexFile file : vectorFiles) {
             StoragePath path = file.externalPath().map(StoragePath::of).orElseGet(() -> place.indexes().file(file.name()));
             delete.vectors.putAll(DeletionVectorFile.read(place.storage(), path, file));
@@ -144,11 +149,18 @@ final class BucketDelete
     private List<DataFile> rewritten(DataFile file, DeletionVector deleted)
             throws IOException
     {
-        try (RunSource source = place.files().open(List.of(new RunFile(file, 0, Optional.of(deleted))), fields, Optional.empty());
-                RowFileWriter writer = place.writers().appendFiles(file.minSequenceNumber(), FileSource.APPEND)) {
+        List<Field> columns = new ArrayList<>(fields);
+        if (tracksRows) {
+            columns.add(SystemFields.ROW_ID);
+            columns.add(SystemFields.SEQUENCE_NUMBER);
+        }
+        try (RunSource source = place.files().open(List.of(new RunFile(file, 0, Optional.of(deleted))), columns, Optional.empty());
+                RowFileWriter writer = tracksRows
+                        ? place.writers().trackedFiles(FileSource.APPEND)
+                        : place.writers().appendFiles(file.minSequenceNumber(), FileSource.APPEND)) {
             for (Optional<RunBatch> next = source.next(); next.isPresent(); next = source.next()) {
                 if (!next.get().batch().selection().isEmpty()) {
-                    writer.write(next.get().batch());
+                    writer.write(tracksRows ? TrackedRows.of(next.get(), file) : next.get().batch());
                 }
             }
             return writer.finish();
