@@ -42,7 +42,7 @@ import static dev.varve.write.commit.MetadataTable.file;
 import static dev.varve.write.commit.MetadataTable.message;
 import static dev.varve.write.commit.MetadataTable.partition;
 import static dev.varve.write.commit.MetadataTable.replaced;
-import static dev.varve.write.commit.PaimonTable.row;
+import static dev.varve.write.commit.PaimonCommitTable.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 public class TestConcurrentCommits
@@ -207,7 +207,7 @@ public class TestConcurrentCommits
     public void paimonAndVarveCommitAtOnce()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of(
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of(
                 "commit.max-retries", "1000",
                 "commit.max-retry-wait", "20 ms",
                 "manifest.merge-min-count", "4"));

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-import static dev.varve.write.commit.PaimonTable.row;
+import static dev.varve.write.commit.PaimonCommitTable.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,7 +72,7 @@ public class TestTableCommit
     public void upsertsAndCompactionsAreCommittedInTurns(Map<String, String> options)
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, options);
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), false, options);
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         Map<Long, String> expected = new TreeMap<>();
         for (int round = 0; round < 6; round++) {
@@ -112,7 +112,7 @@ public class TestTableCommit
     public void aCommitMakesASnapshotOfRowsAndOneOfTheCompaction()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         CommitRequest request = CommitRequest.of(7, table.writeAndCompact(List.of(row(1, "p", "a"))))
                 .withWatermark(1000)
@@ -142,7 +142,7 @@ public class TestTableCommit
     public void partitionsAreOverwrittenTruncatedAndDropped()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), true, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), true, Map.of());
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         commit.commit(1, table.write(List.of(row(1, "a", "x"), row(2, "b", "x"), row(3, "c", "x"))));
 
@@ -186,12 +186,12 @@ public class TestTableCommit
     public void filesThatOverwriteABucketGoToItsHighestLevel()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1", "deletion-vectors.enabled", "true", "write-only", "true"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1", "deletion-vectors.enabled", "true", "write-only", "true"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         commit.overwrite(CommitRequest.of(1, table.write(List.of(row(1, "p", "a"), row(2, "p", "b")))), PartitionSpec.ALL);
         assertThat(table.read()).as("level 0 would be invisible").isEqualTo(Map.of(1L, "p/a", 2L, "p/b"));
 
-        PaimonTable lower = PaimonTable.keyed(directory.resolve("u"), false,
+        PaimonCommitTable lower = PaimonCommitTable.keyed(directory.resolve("u"), false,
                 Map.of("bucket", "1", "deletion-vectors.enabled", "true", "write-only", "true", "overwrite-upgrade", "false"));
         TableCommit.open(lower.open(), storage, "varve")
                 .overwrite(CommitRequest.of(1, lower.write(List.of(row(1, "p", "a")))), PartitionSpec.ALL);
@@ -202,7 +202,7 @@ public class TestTableCommit
     public void aCompactionFollowsWhatOverwrites()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         CommitResult result = commit.overwrite(CommitRequest.of(1, table.writeAndCompact(List.of(row(1, "p", "a")))));
         assertThat(result.compactionFailure()).isEmpty();
@@ -214,16 +214,16 @@ public class TestTableCommit
     public void emptyCommitsMakeSnapshotsOnlyIfTheyAreWanted()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         assertThat(TableCommit.open(table.open(), storage, "varve").commit(1, List.of()).snapshots()).isEmpty();
         assertThat(table.open().snapshots().latest()).isEmpty();
 
-        PaimonTable forced = PaimonTable.append(directory.resolve("u"), false, Map.of("commit.force-create-snapshot", "true"));
+        PaimonCommitTable forced = PaimonCommitTable.append(directory.resolve("u"), false, Map.of("commit.force-create-snapshot", "true"));
         Snapshot snapshot = TableCommit.open(forced.open(), storage, "varve").commit(1, List.of()).snapshots().get(0);
         assertThat(forced.open().manifests().manifests(snapshot)).isEmpty();
         assertThat(forced.read()).isEmpty();
 
-        PaimonTable both = PaimonTable.append(directory.resolve("w"), false,
+        PaimonCommitTable both = PaimonCommitTable.append(directory.resolve("w"), false,
                 Map.of("commit.force-create-snapshot", "true", "snapshot.ignore-empty-commit", "true"));
         assertThat(TableCommit.open(both.open(), storage, "varve").commit(1, List.of()).snapshots()).isEmpty();
     }
@@ -232,7 +232,7 @@ public class TestTableCommit
     public void aJobThatStartsAgainCommitsNothingTwice()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
         TableCommit first = TableCommit.open(table.open(), storage, "job");
         assertThat(first.filterCommitted(List.of(1L, 2L))).containsExactly(1L, 2L);
         List<CommitMessage> one = table.writeAndCompact(List.of(row(1, "p", "a")));
@@ -259,7 +259,7 @@ public class TestTableCommit
     public void aBatchJobThatIsTriedAgainCommitsOnce()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         CommitRequest request = CommitRequest.batch(table.write(List.of(row(1, "p", "a"))));
         assertThat(TableCommit.open(table.open(), storage, "batch").commitIfAbsent(request).snapshots()).hasSize(1);
         assertThat(TableCommit.open(table.open(), storage, "batch").commitIfAbsent(request).snapshots()).isEmpty();
@@ -270,7 +270,7 @@ public class TestTableCommit
     public void theSecondOfTwoCompactionsOfABucketFails()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), false, Map.of("bucket", "1"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         commit.commit(1, table.write(List.of(row(1, "p", "a"))));
         List<CommitMessage> left = table.writeAndCompact(List.of(row(2, "p", "b")));
@@ -305,7 +305,7 @@ public class TestTableCommit
     public void listenersCannotFailACommit()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         List<Long> told = new ArrayList<>();
         CommitListener failing = (changed, snapshot, changes) -> {
             throw new IOException("metastore is down");
@@ -322,7 +322,7 @@ public class TestTableCommit
     public void analysesAreInheritedWhileTheColumnsAreTheSame()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         commit.commit(1, table.write(List.of(row(1, "p", "a"), row(2, "p", "bb"))));
         Analysis.Column column = new Analysis.Column(
@@ -349,7 +349,7 @@ public class TestTableCommit
     public void aStoreThatIsNotSafeNeedsALock()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         FaultyStorage unsafe = FaultyStorage.of(storage).withoutAtomicCreation();
         assertThatThrownBy(() -> TableCommit.open(table.open(), unsafe, "varve"))
                 .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED_FEATURE))
@@ -375,7 +375,7 @@ public class TestTableCommit
     public void aLockThatCannotBeHadFailsTheCommit()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         CommitLock lock = new CommitLock()
         {
             @Override
@@ -400,7 +400,7 @@ public class TestTableCommit
     public void aLockThatIsLostDoesNotUndoTheCommit()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         CommitLock lock = new CommitLock()
         {
             @Override
@@ -421,7 +421,7 @@ public class TestTableCommit
     public void rowsGetIds()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of("row-tracking.enabled", "true"));
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of("row-tracking.enabled", "true"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         commit.commit(1, table.write(List.of(row(1, "p", "a"), row(2, "p", "b"))));
         table.commit(List.of(row(3, "p", "c")), false);
@@ -434,7 +434,7 @@ public class TestTableCommit
     public void branchesAreCommittedToAlone()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of());
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of());
         TableCommit.open(table.open(), storage, "varve").commit(1, table.write(List.of(row(1, "p", "a"))));
         table.paimon().createBranch("b");
         Table branch = table.open().branch("b");
@@ -448,7 +448,7 @@ public class TestTableCommit
     public void strictJobsDoNotMixWithOthers()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), true, Map.of("bucket", "1", "commit.strict-mode.last-safe-snapshot", "-1"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), true, Map.of("bucket", "1", "commit.strict-mode.last-safe-snapshot", "-1"));
         TableCommit strict = TableCommit.open(table.open(), storage, "strict");
         TableCommit other = TableCommit.open(table.open(), storage, "other");
         other.commit(1, table.writeAndCompact(List.of(row(1, "a", "x"))));
@@ -469,7 +469,7 @@ public class TestTableCommit
     public void filesThatAreThereMayBePassedOver()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of("commit.discard-duplicate-files", "true"));
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of("commit.discard-duplicate-files", "true"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         List<CommitMessage> messages = new ArrayList<>(table.write(List.of(row(1, "p", "a"))));
         commit.commit(1, messages);
@@ -482,7 +482,7 @@ public class TestTableCommit
     public void manifestsThatPaimonWouldNotReadAreNotWritten()
             throws Exception
     {
-        PaimonTable table = PaimonTable.append(directory.resolve("t"), false, Map.of("manifest.format", "orc"));
+        PaimonCommitTable table = PaimonCommitTable.append(directory.resolve("t"), false, Map.of("manifest.format", "orc"));
         Table opened = table.open();
         assertThatThrownBy(() -> TableCommit.open(opened, storage, "varve"))
                 .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED_FEATURE))
@@ -493,7 +493,7 @@ public class TestTableCommit
     public void paimonsToolsAcceptTheTable()
             throws Exception
     {
-        PaimonTable table = PaimonTable.keyed(directory.resolve("t"), true, Map.of("bucket", "1", "manifest.merge-min-count", "3", "write-only", "true"));
+        PaimonCommitTable table = PaimonCommitTable.keyed(directory.resolve("t"), true, Map.of("bucket", "1", "manifest.merge-min-count", "3", "write-only", "true"));
         TableCommit commit = TableCommit.open(table.open(), storage, "varve");
         Map<Long, String> expected = new TreeMap<>();
         for (long i = 1; i <= 12; i++) {

@@ -6,40 +6,33 @@ import dev.varve.index.IndexFile;
 import dev.varve.index.IndexManifestEntry;
 import dev.varve.index.IndexManifestReader;
 import dev.varve.manifest.DataFile;
-import dev.varve.manifest.SimpleStatistics;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.PaimonFiles;
 import dev.varve.write.bucket.BucketId;
 import dev.varve.write.bucket.LiveBuckets;
 import dev.varve.write.commit.Increment;
 import dev.varve.write.file.TableFileWriters;
-import org.apache.paimon.data.BinaryArray;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.InternalArray;
 import org.apache.paimon.data.InternalArray.ElementGetter;
 import org.apache.paimon.data.InternalMap;
 import org.apache.paimon.data.InternalRow;
-import org.apache.paimon.data.Timestamp;
 import org.apache.paimon.data.serializer.InternalRowSerializer;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
-import org.apache.paimon.index.DeletionVectorMeta;
-import org.apache.paimon.index.IndexFileMeta;
 import org.apache.paimon.io.CompactIncrement;
-import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.io.DataIncrement;
-import org.apache.paimon.manifest.FileSource;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.schema.SchemaManager;
-import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
 import org.apache.paimon.table.sink.CommitMessageImpl;
@@ -53,7 +46,6 @@ import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.MapType;
 import org.apache.paimon.types.RowType;
-import org.apache.paimon.utils.SerializationUtils;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -220,11 +212,11 @@ final class PaimonBucket
             return;
         }
         CompactIncrement increment = new CompactIncrement(
-                compacted.deletedFiles().stream().map(PaimonBucket::meta).toList(),
-                compacted.newFiles().stream().map(PaimonBucket::meta).toList(),
-                compacted.changelogFiles().stream().map(PaimonBucket::meta).toList(),
-                compacted.newIndexFiles().stream().map(PaimonBucket::meta).toList(),
-                compacted.deletedIndexFiles().stream().map(PaimonBucket::meta).toList());
+                compacted.deletedFiles().stream().map(PaimonFiles::paimon).toList(),
+                compacted.newFiles().stream().map(PaimonFiles::paimon).toList(),
+                compacted.changelogFiles().stream().map(PaimonFiles::paimon).toList(),
+                compacted.newIndexFiles().stream().map(PaimonFiles::paimon).toList(),
+                compacted.deletedIndexFiles().stream().map(PaimonFiles::paimon).toList());
         CommitMessageImpl message = new CommitMessageImpl(BinaryRow.EMPTY_ROW, 0, table.coreOptions().bucket(), DataIncrement.emptyIncrement(), increment);
         try (StreamTableCommit commit = table.newStreamWriteBuilder().withCommitUser(USER).newCommit()) {
             commits++;
@@ -325,52 +317,5 @@ final class PaimonBucket
         Map<Integer, Long> rows = new TreeMap<>();
         files().forEach(file -> rows.merge(file.level(), file.rowCount() - deleted.getOrDefault(file.name(), 0L), Long::sum));
         return rows;
-    }
-
-    private static IndexFileMeta meta(IndexFile file)
-    {
-        LinkedHashMap<String, DeletionVectorMeta> ranges = new LinkedHashMap<>();
-        file.vectors().forEach(range ->
-                ranges.put(range.dataFile(), new DeletionVectorMeta(range.dataFile(), range.offset(), range.length(), range.cardinality().orElseThrow())));
-        return new IndexFileMeta(file.type(), file.name(), file.size(), file.rowCount(), ranges, null);
-    }
-
-    private static DataFileMeta meta(DataFile file)
-    {
-        return DataFileMeta.create(
-                file.name(),
-                file.size(),
-                file.rowCount(),
-                row(file.minKey()),
-                row(file.maxKey()),
-                statistics(file.keyStatistics()),
-                statistics(file.valueStatistics()),
-                file.minSequenceNumber(),
-                file.maxSequenceNumber(),
-                file.schemaId(),
-                file.level(),
-                file.extraFiles(),
-                Timestamp.fromEpochMillis(file.creationMillis().orElseThrow()),
-                file.deleteRowCount().orElseThrow(),
-                file.embeddedIndex().map(io.airlift.slice.Slice::getBytes).orElse(null),
-                file.source().orElseThrow() == dev.varve.manifest.FileSource.APPEND ? FileSource.APPEND : FileSource.COMPACT,
-                file.valueStatisticsColumns().orElse(null),
-                file.externalPath().orElse(null),
-                null,
-                file.writeColumns().orElse(null));
-    }
-
-    private static SimpleStats statistics(SimpleStatistics statistics)
-    {
-        Long[] nullCounts = new Long[statistics.min().arity()];
-        for (int i = 0; i < nullCounts.length; i++) {
-            nullCounts[i] = statistics.nullCount(i).isPresent() ? statistics.nullCount(i).getAsLong() : null;
-        }
-        return new SimpleStats(row(statistics.min()), row(statistics.max()), BinaryArray.fromLongArray(nullCounts));
-    }
-
-    private static BinaryRow row(dev.varve.row.BinaryRow row)
-    {
-        return SerializationUtils.deserializeBinaryRow(row.toBytes());
     }
 }

@@ -80,8 +80,8 @@ public class TestFileIndexes
     {
         Random random = new Random(seed);
         Schema schema = randomSchema(random);
-        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
-        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable theirs = PaimonFileTable.create(directory.resolve("theirs"), schema);
+        PaimonFileTable ours = PaimonFileTable.create(directory.resolve("ours"), schema);
         List<GenericRow> rows = rows(theirs.rowType(), random);
 
         theirs.write(rows);
@@ -175,7 +175,7 @@ public class TestFileIndexes
         return held == null || random.nextInt(3) == 0 ? PaimonValues.random(type.getTypeAt(field).notNull(), random) : held;
     }
 
-    private static List<String> texts(PaimonTable table, Predicate predicate)
+    private static List<String> texts(PaimonFileTable table, Predicate predicate)
             throws Exception
     {
         List<String> texts = new ArrayList<>();

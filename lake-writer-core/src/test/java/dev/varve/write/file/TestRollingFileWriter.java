@@ -233,7 +233,7 @@ public class TestRollingFileWriter
                 "file-index.bloom-filter.columns", "k",
                 "file-index.bloom-filter.k.items", "5000"));
         for (int room = 0; room < 120_000; room += 9_999) {
-            RowFileWriter writer = bucket(writers(new FailingStorage(room), schema)).appendFiles(0, FileSource.APPEND);
+            RowFileWriter writer = bucket(writers(new FullDiskStorage(room), schema)).appendFiles(0, FileSource.APPEND);
             try (writer) {
                 assertThatThrownBy(() -> {
                     for (int i = 0; i < 10; i++) {

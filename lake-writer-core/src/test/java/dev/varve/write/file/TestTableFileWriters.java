@@ -7,6 +7,7 @@ import dev.varve.manifest.DataFile;
 import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
 import dev.varve.storage.LocalStorage;
+import dev.varve.write.PaimonFiles;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.io.DataFileMeta;
@@ -108,8 +109,8 @@ public class TestTableFileWriters
         Random random = new Random(seed);
         boolean keyed = random.nextBoolean();
         Schema schema = randomSchema(random, format, keyed);
-        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
-        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable theirs = PaimonFileTable.create(directory.resolve("theirs"), schema);
+        PaimonFileTable ours = PaimonFileTable.create(directory.resolve("ours"), schema);
         List<GenericRow> rows = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(3000); i++) {
             GenericRow row = PaimonValues.row(theirs.rowType(), random);
@@ -123,7 +124,7 @@ public class TestTableFileWriters
         List<DataFile> files = VarveFiles.write(ours, rows);
 
         String message = "seed " + seed + ", " + schema.options() + ", " + schema.rowType();
-        assertThat(files.stream().map(file -> description(PaimonTable.meta(file))).toList()).as(message)
+        assertThat(files.stream().map(file -> description(PaimonFiles.paimon(file))).toList()).as(message)
                 .isEqualTo(theirs.files().stream().map(TestTableFileWriters::description).toList());
         assertThat(FileSchemas.read(directory.resolve("ours/bucket-0").resolve(files.get(0).name()))).as(message)
                 .isEqualTo(FileSchemas.read(directory.resolve("theirs/bucket-0").resolve(theirs.files().get(0).fileName())));
@@ -142,8 +143,8 @@ public class TestTableFileWriters
                 .primaryKey("k")
                 .option("bucket", "-2")
                 .build();
-        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
-        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable theirs = PaimonFileTable.create(directory.resolve("theirs"), schema);
+        PaimonFileTable ours = PaimonFileTable.create(directory.resolve("ours"), schema);
         List<GenericRow> rows = List.of(GenericRow.of(3, BinaryString.fromString("c")), GenericRow.of(1, null));
         theirs.write(rows, -2);
         DataFileMeta expected = theirs.paimon().store().newScan().plan().files().get(0).file();
@@ -157,7 +158,7 @@ public class TestTableFileWriters
             writer.write(new ColumnsBatch(2, columns));
             file = writer.finish().get(0);
         }
-        assertThat(description(PaimonTable.meta(file)).replaceAll("-u-.*-w-", "")).isEqualTo(description(expected).replaceAll("-u-.*-w-", ""));
+        assertThat(description(PaimonFiles.paimon(file)).replaceAll("-u-.*-w-", "")).isEqualTo(description(expected).replaceAll("-u-.*-w-", ""));
         assertThat(FileSchemas.read(directory.resolve("ours/bucket-postpone").resolve(file.name())))
                 .isEqualTo(FileSchemas.read(directory.resolve("theirs/bucket-postpone").resolve(expected.fileName())));
     }
@@ -174,7 +175,7 @@ public class TestTableFileWriters
                 .option("file-index.bitmap.columns", "k")
                 .option("file-index.in-manifest-threshold", "1")
                 .build();
-        PaimonTable table = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable table = PaimonFileTable.create(directory.resolve("ours"), schema);
         table.commit(VarveFiles.write(table, List.of(GenericRow.of(3), GenericRow.of(5))));
         assertThat(texts(table)).containsExactly("[3]", "[5]");
         assertThat(table.read(List.of(new PredicateBuilder(table.rowType()).equal(0, 4)))).isEmpty();
@@ -186,13 +187,13 @@ public class TestTableFileWriters
             throws Exception
     {
         Schema schema = Schema.newBuilder().column("s", DataTypes.STRING()).option("bucket", "-1").build();
-        PaimonTable theirs = PaimonTable.create(directory.resolve("theirs"), schema);
-        PaimonTable ours = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable theirs = PaimonFileTable.create(directory.resolve("theirs"), schema);
+        PaimonFileTable ours = PaimonFileTable.create(directory.resolve("ours"), schema);
         List<GenericRow> rows = List.of(GenericRow.of(BinaryString.fromString("a".repeat(5000))), GenericRow.of(BinaryString.fromString("b".repeat(2_000_000))));
         theirs.write(rows);
         List<DataFile> files = VarveFiles.write(ours, rows);
         ours.commit(files);
-        assertThat(description(PaimonTable.meta(files.get(0)))).isEqualTo(description(theirs.files().get(0)));
+        assertThat(description(PaimonFiles.paimon(files.get(0)))).isEqualTo(description(theirs.files().get(0)));
         assertThat(texts(ours)).isEqualTo(texts(theirs));
     }
 
@@ -208,7 +209,7 @@ public class TestTableFileWriters
                 .option("file.format", "parquet")
                 .option("parquet.page.row.count.limit", "2")
                 .build();
-        PaimonTable table = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable table = PaimonFileTable.create(directory.resolve("ours"), schema);
         List<GenericRow> rows = List.of(
                 GenericRow.of(1.0, 1f), GenericRow.of(2.0, 2f),
                 GenericRow.of(Double.NaN, Float.NaN), GenericRow.of(Double.NaN, null),
@@ -254,7 +255,7 @@ public class TestTableFileWriters
                 .option("file.format", format)
                 .option("file.compression", codec)
                 .build();
-        PaimonTable table = PaimonTable.create(directory.resolve("ours"), schema);
+        PaimonFileTable table = PaimonFileTable.create(directory.resolve("ours"), schema);
         List<GenericRow> rows = IntStream.range(0, 5000).mapToObj(i -> GenericRow.of(i, BinaryString.fromString("text " + i / 10))).toList();
         table.commit(VarveFiles.write(table, rows));
         List<String> expected = rows.stream().map(row -> PaimonValues.text(table.rowType(), row)).toList();
@@ -277,8 +278,8 @@ public class TestTableFileWriters
                         .option("file.format", "orc")
                         .option("orc.timestamp-ltz.legacy.type", legacy)
                         .build();
-                PaimonTable theirs = PaimonTable.create(directory.resolve("theirs-" + legacy), schema);
-                PaimonTable ours = PaimonTable.create(directory.resolve("ours-" + legacy), schema);
+                PaimonFileTable theirs = PaimonFileTable.create(directory.resolve("theirs-" + legacy), schema);
+                PaimonFileTable ours = PaimonFileTable.create(directory.resolve("ours-" + legacy), schema);
                 Random random = new Random(1);
                 List<GenericRow> rows = IntStream.range(0, 500).mapToObj(i -> PaimonValues.row(theirs.rowType(), random)).toList();
                 theirs.write(rows);
@@ -383,7 +384,7 @@ public class TestTableFileWriters
         return HexFormat.of().formatHex(SerializationUtils.serializeBinaryRow(row));
     }
 
-    private static List<String> texts(PaimonTable table)
+    private static List<String> texts(PaimonFileTable table)
             throws Exception
     {
         RowType type = table.rowType();

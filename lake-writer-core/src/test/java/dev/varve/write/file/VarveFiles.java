@@ -22,7 +22,7 @@ final class VarveFiles
     private VarveFiles() {}
 
     /** Writes rows, in the order of their keys if they have one, to bucket 0 of a table. */
-    static List<DataFile> write(PaimonTable table, List<GenericRow> rows)
+    static List<DataFile> write(PaimonFileTable table, List<GenericRow> rows)
             throws IOException
     {
         TableSchema schema = table.schema();
@@ -38,7 +38,7 @@ final class VarveFiles
         }
     }
 
-    static ColumnsBatch batch(PaimonTable table, TableSchema schema, List<GenericRow> rows, long firstSequenceNumber)
+    static ColumnsBatch batch(PaimonFileTable table, TableSchema schema, List<GenericRow> rows, long firstSequenceNumber)
     {
         List<Column> columns = new ArrayList<>();
         if (schema.hasPrimaryKey()) {

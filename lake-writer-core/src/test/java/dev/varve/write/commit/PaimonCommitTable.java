@@ -3,26 +3,19 @@ package dev.varve.write.commit;
 import dev.varve.Table;
 import dev.varve.TableVersion;
 import dev.varve.index.IndexFile;
-import dev.varve.index.IndexFile.VectorRange;
 import dev.varve.index.IndexManifestEntry;
 import dev.varve.index.IndexManifestReader;
-import dev.varve.manifest.DataFile;
-import dev.varve.manifest.FileSource;
-import dev.varve.manifest.SimpleStatistics;
-import dev.varve.row.BinaryRow;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
-import io.airlift.slice.Slices;
+import dev.varve.write.PaimonFiles;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
-import org.apache.paimon.data.InternalArray;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.disk.IOManager;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
-import org.apache.paimon.index.DeletionVectorMeta;
 import org.apache.paimon.index.IndexFileMeta;
 import org.apache.paimon.io.CompactIncrement;
 import org.apache.paimon.io.DataFileMeta;
@@ -30,7 +23,6 @@ import org.apache.paimon.io.DataIncrement;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaManager;
-import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.table.BucketMode;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
@@ -43,37 +35,35 @@ import org.apache.paimon.table.system.RowTrackingTable;
 import org.apache.paimon.table.system.SystemTableLoader;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowKind;
-import org.apache.paimon.utils.SerializationUtils;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A table of Paimon with the columns {@code k BIGINT, p STRING, v STRING}. Paimon writes its data files; who commits them, the test decides.
  */
-final class PaimonTable
+final class PaimonCommitTable
 {
     private final FileStoreTable table;
 
-    private PaimonTable(FileStoreTable table)
+    private PaimonCommitTable(FileStoreTable table)
     {
         this.table = table;
     }
 
     /** A table with the primary key {@code k}, and {@code p} if it is partitioned by it. */
-    static PaimonTable keyed(java.nio.file.Path directory, boolean partitioned, Map<String, String> options)
+    static PaimonCommitTable keyed(java.nio.file.Path directory, boolean partitioned, Map<String, String> options)
             throws Exception
     {
         return create(directory, schema(partitioned, options).primaryKey(partitioned ? List.of("k", "p") : List.of("k")).build());
     }
 
-    static PaimonTable append(java.nio.file.Path directory, boolean partitioned, Map<String, String> options)
+    static PaimonCommitTable append(java.nio.file.Path directory, boolean partitioned, Map<String, String> options)
             throws Exception
     {
         return create(directory, schema(partitioned, options).build());
@@ -89,13 +79,13 @@ final class PaimonTable
         return partitioned ? builder.partitionKeys("p") : builder;
     }
 
-    private static PaimonTable create(java.nio.file.Path directory, Schema schema)
+    private static PaimonCommitTable create(java.nio.file.Path directory, Schema schema)
             throws Exception
     {
         Path path = new Path(directory.toUri());
         LocalFileIO fileIo = LocalFileIO.create();
         new SchemaManager(fileIo, path).createTable(schema);
-        return new PaimonTable(FileStoreTableFactory.create(fileIo, path));
+        return new PaimonCommitTable(FileStoreTableFactory.create(fileIo, path));
     }
 
     FileStoreTable paimon()
@@ -221,7 +211,7 @@ final class PaimonTable
         DataIncrement append = message.newFilesIncrement();
         CompactIncrement compact = message.compactIncrement();
         return new CommitMessage(
-                row(message.partition()),
+                PaimonFiles.varve(message.partition()),
                 message.bucket(),
                 message.totalBuckets(),
                 increment(append.newFiles(), append.deletedFiles(), append.changelogFiles(), append.newIndexFiles(), append.deletedIndexFiles()),
@@ -236,63 +226,11 @@ final class PaimonTable
             List<IndexFileMeta> deletedIndexFiles)
     {
         return new Increment(
-                newFiles.stream().map(PaimonTable::file).toList(),
-                deletedFiles.stream().map(PaimonTable::file).toList(),
-                changelogFiles.stream().map(PaimonTable::file).toList(),
-                newIndexFiles.stream().map(PaimonTable::indexFile).toList(),
-                deletedIndexFiles.stream().map(PaimonTable::indexFile).toList());
-    }
-
-    private static DataFile file(DataFileMeta file)
-    {
-        return new DataFile(
-                file.fileName(),
-                file.fileSize(),
-                file.rowCount(),
-                row(file.minKey()),
-                row(file.maxKey()),
-                statistics(file.keyStats()),
-                statistics(file.valueStats()),
-                file.minSequenceNumber(),
-                file.maxSequenceNumber(),
-                file.schemaId(),
-                file.level(),
-                file.extraFiles(),
-                OptionalLong.of(file.creationTime().getMillisecond()),
-                file.deleteRowCount().map(OptionalLong::of).orElse(OptionalLong.empty()),
-                Optional.ofNullable(file.embeddedIndex()).map(Slices::wrappedBuffer),
-                file.fileSource().map(source -> FileSource.valueOf(source.name())),
-                Optional.ofNullable(file.valueStatsCols()),
-                file.externalPath(),
-                file.firstRowId() == null ? OptionalLong.empty() : OptionalLong.of(file.firstRowId()),
-                Optional.ofNullable(file.writeCols()),
-                Optional.empty());
-    }
-
-    private static IndexFile indexFile(IndexFileMeta file)
-    {
-        List<VectorRange> vectors = new ArrayList<>();
-        if (file.dvRanges() != null) {
-            for (DeletionVectorMeta vector : file.dvRanges().values()) {
-                vectors.add(new VectorRange(vector.dataFileName(), vector.offset(), vector.length(), OptionalLong.of(vector.cardinality())));
-            }
-        }
-        return new IndexFile(file.indexType(), file.fileName(), file.fileSize(), file.rowCount(), vectors, Optional.ofNullable(file.externalPath()));
-    }
-
-    private static SimpleStatistics statistics(SimpleStats statistics)
-    {
-        InternalArray counts = statistics.nullCounts();
-        long[] nullCounts = new long[counts.size()];
-        for (int i = 0; i < nullCounts.length; i++) {
-            nullCounts[i] = counts.isNullAt(i) ? -1 : counts.getLong(i);
-        }
-        return SimpleStatistics.of(row(statistics.minValues()), row(statistics.maxValues()), nullCounts);
-    }
-
-    private static BinaryRow row(org.apache.paimon.data.BinaryRow row)
-    {
-        return BinaryRow.of(SerializationUtils.serializeBinaryRow(row));
+                newFiles.stream().map(PaimonFiles::varve).toList(),
+                deletedFiles.stream().map(PaimonFiles::varve).toList(),
+                changelogFiles.stream().map(PaimonFiles::varve).toList(),
+                newIndexFiles.stream().map(PaimonFiles::varve).toList(),
+                deletedIndexFiles.stream().map(PaimonFiles::varve).toList());
     }
 
     /** The rows that Paimon reads: {@code p/v} by key, several of one key joined by a comma. */
@@ -331,8 +269,8 @@ final class PaimonTable
         return rows.get();
     }
 
-    PaimonTable branch(String name)
+    PaimonCommitTable branch(String name)
     {
-        return new PaimonTable(table.switchToBranch(name));
+        return new PaimonCommitTable(table.switchToBranch(name));
     }
 }

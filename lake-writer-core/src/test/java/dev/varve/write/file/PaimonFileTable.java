@@ -2,27 +2,22 @@ package dev.varve.write.file;
 
 import dev.varve.Table;
 import dev.varve.manifest.DataFile;
-import dev.varve.manifest.SimpleStatistics;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
-import io.airlift.slice.Slice;
-import org.apache.paimon.data.BinaryArray;
+import dev.varve.write.PaimonFiles;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.InternalRow;
-import org.apache.paimon.data.Timestamp;
 import org.apache.paimon.data.serializer.InternalRowSerializer;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.io.CompactIncrement;
 import org.apache.paimon.io.DataFileMeta;
 import org.apache.paimon.io.DataIncrement;
-import org.apache.paimon.manifest.FileSource;
 import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaManager;
-import org.apache.paimon.stats.SimpleStats;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.FileStoreTableFactory;
 import org.apache.paimon.table.sink.BatchTableCommit;
@@ -33,28 +28,27 @@ import org.apache.paimon.table.sink.CommitMessageImpl;
 import org.apache.paimon.table.source.DataSplit;
 import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.table.source.Split;
-import org.apache.paimon.utils.SerializationUtils;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table of Paimon's own, in a directory of the test. */
-final class PaimonTable
+final class PaimonFileTable
 {
     private final FileStoreTable table;
 
-    private PaimonTable(FileStoreTable table)
+    private PaimonFileTable(FileStoreTable table)
     {
         this.table = table;
     }
 
-    static PaimonTable create(java.nio.file.Path directory, Schema schema)
+    static PaimonFileTable create(java.nio.file.Path directory, Schema schema)
             throws Exception
     {
         Path path = new Path(directory.toUri());
         LocalFileIO fileIo = LocalFileIO.create();
         new SchemaManager(fileIo, path).createTable(schema);
-        return new PaimonTable(FileStoreTableFactory.create(fileIo, path));
+        return new PaimonFileTable(FileStoreTableFactory.create(fileIo, path));
     }
 
     org.apache.paimon.types.RowType rowType()
@@ -106,7 +100,7 @@ final class PaimonTable
     void commit(List<DataFile> files)
             throws Exception
     {
-        DataIncrement increment = new DataIncrement(files.stream().map(PaimonTable::meta).toList(), List.of(), List.of());
+        DataIncrement increment = new DataIncrement(files.stream().map(PaimonFiles::paimon).toList(), List.of(), List.of());
         CommitMessage message = new CommitMessageImpl(BinaryRow.EMPTY_ROW, 0, Math.max(table.coreOptions().bucket(), -1), increment, CompactIncrement.emptyIncrement());
         try (BatchTableCommit commit = table.newBatchWriteBuilder().newCommit()) {
             commit.commit(List.of(message));
@@ -134,44 +128,5 @@ final class PaimonTable
             reader.forEachRemaining(row -> rows.add(serializer.copy(row)));
         }
         return rows;
-    }
-
-    static DataFileMeta meta(DataFile file)
-    {
-        return DataFileMeta.create(
-                file.name(),
-                file.size(),
-                file.rowCount(),
-                row(file.minKey()),
-                row(file.maxKey()),
-                statistics(file.keyStatistics()),
-                statistics(file.valueStatistics()),
-                file.minSequenceNumber(),
-                file.maxSequenceNumber(),
-                file.schemaId(),
-                file.level(),
-                file.extraFiles(),
-                Timestamp.fromEpochMillis(file.creationMillis().getAsLong()),
-                file.deleteRowCount().getAsLong(),
-                file.embeddedIndex().map(Slice::getBytes).orElse(null),
-                file.source().get() == dev.varve.manifest.FileSource.APPEND ? FileSource.APPEND : FileSource.COMPACT,
-                file.valueStatisticsColumns().orElse(null),
-                file.externalPath().orElse(null),
-                null,
-                file.writeColumns().orElse(null));
-    }
-
-    private static SimpleStats statistics(SimpleStatistics statistics)
-    {
-        Long[] nullCounts = new Long[statistics.min().arity()];
-        for (int i = 0; i < nullCounts.length; i++) {
-            nullCounts[i] = statistics.nullCount(i).isPresent() ? statistics.nullCount(i).getAsLong() : null;
-        }
-        return new SimpleStats(row(statistics.min()), row(statistics.max()), BinaryArray.fromLongArray(nullCounts));
-    }
-
-    private static BinaryRow row(dev.varve.row.BinaryRow row)
-    {
-        return SerializationUtils.deserializeBinaryRow(row.toBytes());
     }
 }

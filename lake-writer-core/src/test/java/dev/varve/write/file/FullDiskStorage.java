@@ -12,13 +12,13 @@ import java.io.OutputStream;
 import java.util.List;
 
 /** Local files, of which all together take only so many bytes. */
-final class FailingStorage
+final class FullDiskStorage
         implements WritableStorage
 {
     private final LocalStorage storage = new LocalStorage();
     private long room;
 
-    FailingStorage(long room)
+    FullDiskStorage(long room)
     {
         this.room = room;
     }
