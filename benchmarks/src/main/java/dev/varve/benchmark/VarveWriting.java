@@ -24,6 +24,7 @@ final class VarveWriting
     private static final String USER = "benchmark";
 
     private final LocalStorage storage = new LocalStorage();
+    private long peakBytes;
 
     @Override
     public void write(Path warehouse, String name, List<List<ColumnsBatch>> commits)
@@ -40,7 +41,14 @@ final class VarveWriting
                 identifier++;
                 commit.commit(identifier, writer.prepareCommit(true, identifier));
             }
+            peakBytes = writer.peakMemoryBytes();
         }
+    }
+
+    /** What the last writer has held in memory at most, by its own account. */
+    long peakBytes()
+    {
+        return peakBytes;
     }
 
     @Override

@@ -35,6 +35,9 @@ public final class WriteBenchmark
     @Option(names = "--only", paramLabel = "TEXT", defaultValue = "", description = "Only the lines whose name contains this text.")
     private String only;
 
+    @Option(names = "--memory", description = "Then write once more with Varve, untimed, collecting garbage all the time, and tell how much heap was alive.")
+    private boolean memory;
+
     public static void main(String[] arguments)
     {
         // Hadoop tells of every compressor that it makes.
@@ -84,6 +87,21 @@ public final class WriteBenchmark
                 (double) round.paimonBest() / round.varveBest(),
                 line.target(),
                 equal ? "" : "  DIFFERENT: the tables do not hold the same rows");
+        if (round.peakBytes() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  memory: a buffer of %,d MiB, of which the writer took %,d at most by its own account, compaction not counted%n",
+                    WriteCase.BUFFER_BYTES >> 20,
+                    round.peakBytes() >> 20);
+        }
+        if (memory) {
+            try {
+                out.printf(Locale.ROOT, "  memory: %,d MiB of heap were alive at most, compaction counted%n", round.peakHeap() >> 20);
+            }
+            finally {
+                delete(warehouse);
+            }
+        }
         return equal;
     }
 

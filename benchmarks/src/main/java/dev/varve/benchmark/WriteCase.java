@@ -18,6 +18,8 @@ import static java.util.Collections.nCopies;
 record WriteCase(String name, boolean keyed, Map<String, String> options, long rows, double target, Work work)
 {
     static final int BUCKETS = 2;
+    /** What both sides may hold in memory before it becomes files. */
+    static final long BUFFER_BYTES = 256L << 20;
 
     /** What is done, before and during the time that counts. */
     interface Work

@@ -27,6 +27,7 @@ final class WriteRound
     private final VarveSide reader;
     private long paimonBest = Long.MAX_VALUE;
     private long varveBest = Long.MAX_VALUE;
+    private long peakBytes;
 
     WriteRound(WriteCase line, Path warehouse)
     {
@@ -40,7 +41,27 @@ final class WriteRound
             throws Exception
     {
         paimonBest = Math.min(paimonBest, nanos(new PaimonWriting(), PAIMON));
-        varveBest = Math.min(varveBest, nanos(new VarveWriting(), VARVE));
+        VarveWriting side = new VarveWriting();
+        varveBest = Math.min(varveBest, nanos(side, VARVE));
+        peakBytes = Math.max(peakBytes, side.peakBytes());
+    }
+
+    /** The most bytes that Varve's writer held, by its own account; 0 if it only compacted. */
+    long peakBytes()
+    {
+        return peakBytes;
+    }
+
+    /** Writes once more with Varve, which takes long: the most bytes of heap that were alive. */
+    long peakHeap()
+            throws Exception
+    {
+        create(VARVE);
+        line.work().prepare(warehouse, VARVE, rows);
+        return PeakHeap.of(() -> {
+            line.work().run(new VarveWriting(), warehouse, VARVE, rows);
+            return true;
+        });
     }
 
     /** The shortest time so far, in nanoseconds. */
@@ -89,7 +110,7 @@ final class WriteRound
     {
         Catalog catalog = CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
         catalog.createDatabase(BenchmarkTables.DATABASE, true);
-        Schema.Builder schema = BenchmarkTables.columns().options(line.options());
+        Schema.Builder schema = BenchmarkTables.columns().options(line.options()).option("write-buffer-size", WriteCase.BUFFER_BYTES + " b");
         if (line.keyed()) {
             schema.primaryKey("id").option("bucket", Integer.toString(WriteCase.BUCKETS));
         }

@@ -21,6 +21,7 @@ import dev.varve.write.buffer.BufferOptions;
 import dev.varve.write.buffer.Closing;
 import dev.varve.write.buffer.KeyedBucketWriter;
 import dev.varve.write.buffer.KeyedTable;
+import dev.varve.write.buffer.MemoryAccount;
 import dev.varve.write.buffer.PostponeBucketWriter;
 import dev.varve.write.buffer.SpillSpace;
 import dev.varve.write.commit.CommitMessage;
@@ -52,6 +53,7 @@ final class BucketOpening
     private final TableWriter.FileWriters files;
     private final BucketPaths paths;
     private final BufferOptions buffers;
+    private final MemoryAccount memory = new MemoryAccount();
     private final SpillSpace spillSpace;
     private final List<DataType> types;
     private final Optional<KeyedTable> keyed;
@@ -84,6 +86,12 @@ final class BucketOpening
     BufferOptions buffers()
     {
         return buffers;
+    }
+
+    /** Of all writers that are opened. */
+    MemoryAccount memory()
+    {
+        return memory;
     }
 
     /** A new writer, and whether it keeps a file of the table open. */
@@ -149,7 +157,7 @@ final class BucketOpening
         }
         long nextSequence = restored.nextSequence(bucket);
         if (keyed.isPresent()) {
-            return new Opened(KeyedBucketWriter.of(keyed.get(), writers, directory, nextSequence, space, levels(bucket, writers)), false);
+            return new Opened(KeyedBucketWriter.of(keyed.get(), writers, directory, nextSequence, space, levels(bucket, writers), memory), false);
         }
         if (buffers.forAppend() || streaming >= buffers.maxOpenFiles()) {
             return new Opened(AppendBucketWriter.holding(types, writers, directory, nextSequence, space, appendFiles(bucket, writers)), false);

@@ -38,7 +38,6 @@ final class BucketWriters
     private final FullCompaction fullCompaction;
     private final Map<BucketId, OpenBucket> open = new LinkedHashMap<>();
     private final List<CommitMessage> abandoned = new ArrayList<>();
-    private long memoryBytes;
 
     BucketWriters(Table table, WriterSettings settings, BucketOpening opening, Routing routing, FullCompaction fullCompaction)
     {
@@ -85,6 +84,11 @@ final class BucketWriters
         return routed;
     }
 
+    long peakMemoryBytes()
+    {
+        return opening.memory().peak();
+    }
+
     int size()
     {
         return open.size();
@@ -97,10 +101,14 @@ final class BucketWriters
         bucket.writer.write(rows.columns(), rows.kinds(), rows.positions());
         bucket.hasNewRows = true;
         accountFor(bucket);
-        while (memoryBytes > opening.buffers().memoryBytes()) {
+        while (opening.memory().bytes() > opening.buffers().rowBytes()) {
             OpenBucket largest = largest();
+            long before = largest.memoryBytes;
             largest.writer.freeMemory();
             accountFor(largest);
+            if (largest.memoryBytes >= before) {
+                return;
+            }
         }
     }
 
@@ -117,9 +125,9 @@ final class BucketWriters
 
     private void accountFor(OpenBucket bucket)
     {
-        memoryBytes -= bucket.memoryBytes;
+        long before = bucket.memoryBytes;
         bucket.memoryBytes = bucket.writer.memoryBytes();
-        memoryBytes += bucket.memoryBytes;
+        opening.memory().add(bucket.memoryBytes - before);
     }
 
     List<CommitMessage> prepareCommit(boolean waitForCompaction, long identifier)

@@ -183,6 +183,15 @@ public final class TableWriter
         return messages;
     }
 
+    /**
+     * The most bytes that rows, and the files that they are written to, have taken in memory at a time, by the writer's own account. Compaction is
+     * not counted, which holds a batch per file that it reads, and what the file takes that it writes.
+     */
+    public long peakMemoryBytes()
+    {
+        return buckets.peakMemoryBytes();
+    }
+
     /** How many buckets have a writer. */
     int openBuckets()
     {

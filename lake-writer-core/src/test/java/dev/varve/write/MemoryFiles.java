@@ -150,6 +150,18 @@ final class MemoryFiles
         }
 
         @Override
+        public long bufferedBytes()
+        {
+            return 0;
+        }
+
+        @Override
+        public void flush()
+        {
+            // It has no row groups.
+        }
+
+        @Override
         public List<DataFile> finish()
                 throws IOException
         {

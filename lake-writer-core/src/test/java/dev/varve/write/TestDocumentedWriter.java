@@ -13,6 +13,7 @@ import dev.varve.type.VarCharType;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.maintain.AutomaticMaintenance;
 import io.airlift.slice.Slices;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +80,27 @@ public class TestDocumentedWriter
             TableCommit.open(table, storage, "loader").commit(CommitRequest.batch(messages));
         }
         // end
+    }
+
+    @Test
+    public void commitsExpireWhatIsOldIfTheyAreTold()
+            throws Exception
+    {
+        for (boolean told : new boolean[] {false, true}) {
+            TwinTable twin = TwinTable.create(directory.resolve("told" + told), Schema.newBuilder()
+                    .column("id", DataTypes.BIGINT())
+                    .options(Map.of("snapshot.num-retained.min", "1", "snapshot.num-retained.max", "2"))
+                    .build());
+            AutomaticMaintenance maintenance = AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run);
+            TableCommit commit = TableCommit.open(twin.open(), storage, "loader", Optional.empty(), told ? List.of(maintenance) : List.of());
+            try (TableWriter writer = twin.writer(WriterSettings.of("loader"))) {
+                for (long identifier = 1; identifier <= 4; identifier++) {
+                    writer.appender().set(0, identifier).append();
+                    commit.commit(identifier, writer.prepareCommit(true, identifier));
+                }
+            }
+            assertThat(twin.open().snapshots().ids()).hasSize(told ? 2 : 4);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class AppendBucketWriter
         implements BucketWriter
 {
     private static final int BATCH_ROWS = 8192;
+    private static final long LEAST_FLUSHED = 1 << 20;
 
     private final List<DataType> types;
     private final BucketFileWriters files;
@@ -147,7 +148,14 @@ public final class AppendBucketWriter
     @Override
     public long memoryBytes()
     {
-        return held.map(rows -> rows.memory.retainedBytes()).orElse(0L);
+        return held.map(rows -> rows.memory.retainedBytes()).orElse(0L) + openFileBytes();
+    }
+
+    /** A file that holds little is not worth a row group of its own. */
+    private long openFileBytes()
+    {
+        long bytes = open.map(RowFileWriter::bufferedBytes).orElse(0L);
+        return bytes < LEAST_FLUSHED ? 0 : bytes;
     }
 
     @Override
@@ -156,6 +164,9 @@ public final class AppendBucketWriter
     {
         if (held.isPresent() && !held.get().spill()) {
             finishFile();
+        }
+        if (openFileBytes() > 0) {
+            open.orElseThrow().flush();
         }
     }
 

@@ -18,7 +18,7 @@ public interface BucketWriter
     void write(Column[] columns, byte[] kinds, int[] positions)
             throws IOException;
 
-    /** Bytes of rows that {@link #freeMemory} would free. */
+    /** Bytes of memory, in rows that are held and in an open file, that {@link #freeMemory} would free. */
     long memoryBytes();
 
     /** Moves the rows that are held to local disk or to files of the table. */

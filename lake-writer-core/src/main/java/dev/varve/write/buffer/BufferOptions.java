@@ -5,7 +5,7 @@ import dev.varve.schema.OptionMap;
 /**
  * How rows are held until they are files.
  *
- * @param memoryBytes of rows that all buckets of a writer hold together: {@code write-buffer-size}
+ * @param memoryBytes of rows that all buckets of a writer hold together, and of the files that they are written to: {@code write-buffer-size}
  * @param spillable whether rows go to local disk, not to a new file of the table, when memory is used up: {@code write-buffer-spillable}
  * @param maxDiskBytes that they take there: {@code write-buffer-spill.max-disk-size}
  * @param forAppend whether append tables hold rows, too: {@code write-buffer-for-append}
@@ -23,6 +23,12 @@ public record BufferOptions(long memoryBytes, boolean spillable, long maxDiskByt
         if (maxDiskBytes < 0 || maxOpenFiles < 0) {
             throw new IllegalArgumentException("A buffer has " + maxDiskBytes + " bytes of disk and " + maxOpenFiles + " open files");
         }
+    }
+
+    /** What rows may take that wait to be written; a quarter is for the file that they are written to. */
+    public long rowBytes()
+    {
+        return Math.max(LEAST_MEMORY, memoryBytes - memoryBytes / 4);
     }
 
     public static BufferOptions of(OptionMap options)

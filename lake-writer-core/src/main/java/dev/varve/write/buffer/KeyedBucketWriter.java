@@ -44,6 +44,7 @@ public final class KeyedBucketWriter
     private final List<DataFile> newFiles = new ArrayList<>();
     private final List<DataFile> changelogFiles = new ArrayList<>();
     private final Optional<BucketCompaction> levels;
+    private final MemoryAccount memory;
     private long nextSequence;
 
     private KeyedBucketWriter(
@@ -52,8 +53,10 @@ public final class KeyedBucketWriter
             BucketDirectory directory,
             long nextSequence,
             Optional<SpillSpace> space,
-            Optional<BucketCompaction> levels)
+            Optional<BucketCompaction> levels,
+            MemoryAccount memory)
     {
+        this.memory = requireNonNull(memory, "memory is null");
         this.table = requireNonNull(table, "table is null");
         this.files = requireNonNull(files, "files is null");
         this.directory = requireNonNull(directory, "directory is null");
@@ -67,6 +70,7 @@ public final class KeyedBucketWriter
      * @param nextSequence the number of the first row, above those of all rows in the bucket
      * @param space where rows go when memory is used up; if empty, to files of the table
      * @param levels that new files are added to, to be compacted; empty if another job does that
+     * @param memory is told what a file takes while it is written
      */
     public static KeyedBucketWriter of(
             KeyedTable table,
@@ -74,9 +78,10 @@ public final class KeyedBucketWriter
             BucketDirectory directory,
             long nextSequence,
             Optional<SpillSpace> space,
-            Optional<BucketCompaction> levels)
+            Optional<BucketCompaction> levels,
+            MemoryAccount memory)
     {
-        return new KeyedBucketWriter(table, files, directory, nextSequence, space, levels);
+        return new KeyedBucketWriter(table, files, directory, nextSequence, space, levels, memory);
     }
 
     @Override
@@ -240,12 +245,13 @@ public final class KeyedBucketWriter
         };
     }
 
-    private static List<DataFile> write(RowFileWriter writer, SpillFile.Batches batches)
+    private List<DataFile> write(RowFileWriter writer, SpillFile.Batches batches)
             throws IOException
     {
         try (writer) {
             for (Optional<? extends Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
                 writer.write(batch.get());
+                memory.touch(writer.bufferedBytes());
             }
             return writer.finish();
         }

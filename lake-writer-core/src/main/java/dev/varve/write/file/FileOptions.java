@@ -27,6 +27,7 @@ import static java.util.Objects.requireNonNull;
  * @param defaults of data files, unless there is something else for their level
  * @param changelog replaces what data files of the level have, by the parts that are set
  * @param targetFileSize in bytes
+ * @param maxBuffered bytes of memory that an open file takes before what it holds goes to the store: a quarter of {@code write-buffer-size}
  * @param thinMode whether the files of primary-key tables leave out the copies of the key columns
  * @param maxEmbeddedIndex bytes up to which an index goes to the manifest and not to a file of its own
  * @param codecInName whether names of files tell the compression
@@ -40,6 +41,7 @@ record FileOptions(
         Map<String, String> formatOptions,
         StatisticsOptions statistics,
         long targetFileSize,
+        long maxBuffered,
         boolean thinMode,
         List<IndexSpec> indexes,
         long maxEmbeddedIndex,
@@ -48,6 +50,9 @@ record FileOptions(
         boolean codecInName,
         ExternalPaths externalPaths)
 {
+    /** Smaller row groups and stripes would be worth nothing to readers. */
+    private static final long LEAST_BUFFERED = 1L << 20;
+
     FileOptions
     {
         requireNonNull(defaults, "defaults is null");
@@ -104,6 +109,7 @@ record FileOptions(
                 formatOptions(options),
                 StatisticsOptions.of(options, schema.fields().names()),
                 positive(options, "target-file-size", schema.hasPrimaryKey() ? 128L << 20 : 256L << 20),
+                Math.max(LEAST_BUFFERED, options.size("write-buffer-size", 256L << 20) / 4),
                 schema.hasPrimaryKey() && options.flag("data-file.thin-mode", false),
                 IndexSpec.of(options, schema.fields()),
                 options.size("file-index.in-manifest-threshold", 500),

@@ -13,6 +13,7 @@ import static java.util.Objects.requireNonNull;
  * All that files of one writer have in common.
  *
  * @param statistics per column of the file
+ * @param maxBuffered bytes of memory that an open file takes before what it holds goes to the store
  * @param maxEmbeddedIndex bytes up to which an index goes to the manifest and not to a file of its own
  * @param prefix of the names of files
  * @param extension of the names of files
@@ -24,6 +25,7 @@ record FilePlan(
         List<StatisticsMode> statistics,
         boolean denseStatistics,
         long targetFileSize,
+        long maxBuffered,
         List<IndexSpec> indexes,
         long maxEmbeddedIndex,
         String prefix,

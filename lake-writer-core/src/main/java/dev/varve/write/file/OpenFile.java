@@ -91,6 +91,17 @@ final class OpenFile
         return rows;
     }
 
+    long bufferedBytes()
+    {
+        return writer.bufferedBytes();
+    }
+
+    void flush()
+            throws IOException
+    {
+        writer.flush();
+    }
+
     boolean isFull()
     {
         return writer.estimatedBytes() >= plan.targetFileSize();

@@ -61,9 +61,29 @@ final class RollingFileWriter
             int to = (int) Math.min(rows.size(), from + step - file.rows() % step);
             file.write(rows.columns(), from, to);
             from = to;
-            if (file.rows() % step == 0 && file.isFull()) {
-                end();
+            if (file.rows() % step == 0) {
+                if (file.isFull()) {
+                    end();
+                }
+                else if (file.bufferedBytes() > plan.maxBuffered()) {
+                    file.flush();
+                }
             }
+        }
+    }
+
+    @Override
+    public long bufferedBytes()
+    {
+        return file == null ? 0 : file.bufferedBytes();
+    }
+
+    @Override
+    public void flush()
+            throws IOException
+    {
+        if (file != null) {
+            file.flush();
         }
     }
 

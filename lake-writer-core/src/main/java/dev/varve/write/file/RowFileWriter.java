@@ -21,6 +21,13 @@ public interface RowFileWriter
     void write(Batch batch)
             throws IOException;
 
+    /** About how many bytes of memory hold rows that have not gone to the store. */
+    long bufferedBytes();
+
+    /** Ends what is held of the current file, a row group or stripe, so that it goes to the store. */
+    void flush()
+            throws IOException;
+
     /** Finishes the last file. Nothing can be written after that. The files are complete, though no snapshot names them yet. */
     List<DataFile> finish()
             throws IOException;

@@ -155,6 +155,7 @@ public final class TableFileWriters
                 options.statistics().modes(shape.columns(), choice.statistics(), thinKeys(), choice.format().equals("avro")),
                 options.statistics().dense(),
                 options.targetFileSize(),
+                options.maxBuffered(),
                 indexes,
                 options.maxEmbeddedIndex(),
                 prefix,

@@ -77,6 +77,19 @@ public final class AvroWriterFormat
             return container.written();
         }
 
+        /** Blocks are small. */
+        @Override
+        public long bufferedBytes()
+        {
+            return 0;
+        }
+
+        @Override
+        public void flush()
+        {
+            // Nothing is held that is worth it.
+        }
+
         @Override
         public List<ColumnSummary> finish()
                 throws IOException

@@ -21,6 +21,13 @@ public interface ColumnFileWriter
     /** About how many bytes the file would have if it ended here. */
     long estimatedBytes();
 
+    /** About how many bytes of memory hold rows that have not gone to the output: those of a row group or stripe. */
+    long bufferedBytes();
+
+    /** Ends what is held, so that it goes to the output. The file gets larger if that is often. */
+    void flush()
+            throws IOException;
+
     /** Writes what is left; nothing can be written after that. Returns a summary per column. */
     List<ColumnSummary> finish()
             throws IOException;

@@ -34,6 +34,8 @@ final class OrcColumnFileWriter
     private final VectorizedRowBatch batch;
     private final List<OrcVector> vectors;
     private final List<ColumnCollector> collectors;
+    /** What ORC keeps of its buffers when a stripe has ended. */
+    private long kept;
 
     private OrcColumnFileWriter(List<Field> columns, FSDataOutputStream stream, WriterImpl writer, VectorizedRowBatch batch, List<OrcVector> vectors)
     {
@@ -79,6 +81,21 @@ final class OrcColumnFileWriter
     public long estimatedBytes()
     {
         return stream.getPos() + (long) (writer.estimateMemory() * COMPRESSED);
+    }
+
+    @Override
+    public long bufferedBytes()
+    {
+        return Math.max(0, writer.estimateMemory() - kept);
+    }
+
+    @Override
+    public void flush()
+            throws IOException
+    {
+        // A stripe ends where it takes more of the memory than it should, which is nothing.
+        writer.checkMemory(0);
+        kept = writer.estimateMemory();
     }
 
     @Override

@@ -92,6 +92,15 @@ final class ParquetColumnFileWriter
         }
         rowGroupRows += to - from;
         if (bufferedBytes() >= rowGroupBytes) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush()
+            throws IOException
+    {
+        if (rowGroupRows > 0) {
             endRowGroup();
             startRowGroup();
         }
@@ -164,7 +173,8 @@ final class ParquetColumnFileWriter
         rowGroup.close();
     }
 
-    private long bufferedBytes()
+    @Override
+    public long bufferedBytes()
     {
         long bytes = 0;
         for (LeafWriter leaf : leaves) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes Parquet files as the other writers of the format do: version 1 pages of 20,000 rows or 1 MiB, row groups of 128 MiB,
+ * Writes Parquet files as the other writers of the format do: version 1 pages of 20,000 rows or 1 MiB, row groups of 128 MiB at most,
  * dictionaries of up to 1 MiB. The options of Parquet that change these are understood: {@code parquet.block.size},
  * {@code parquet.page.size}, {@code parquet.page.row.count.limit}, {@code parquet.enable.dictionary} (also by column, as
  * {@code parquet.enable.dictionary#column}), {@code parquet.dictionary.page.size} and {@code parquet.compression}.
