@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.Table;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.write.maintain.Branches;
 import picocli.CommandLine.ArgGroup;
@@ -83,7 +84,9 @@ final class BranchCommand
         public Integer call()
                 throws CommandException
         {
-            Snapshot snapshot = Branches.of(target.open(), target.storage()).fastForward(target.name());
+            Table table = target.open();
+            Snapshot snapshot = Branches.of(table, target.storage()).fastForward(target.name());
+            target.changed(table);
             target.out().printf("%s is at snapshot %d of branch %s now%n", target.table(), snapshot.id(), target.name());
             return 0;
         }

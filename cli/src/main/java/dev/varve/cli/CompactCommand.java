@@ -70,6 +70,9 @@ final class CompactCommand
         if (!moved && !compacted) {
             spec.commandLine().getOut().printf("Nothing to compact in %s%n", target.name());
         }
+        else {
+            target.changed(table);
+        }
         return 0;
     }
 

@@ -54,6 +54,7 @@ final class DeleteCommand
             }
             try {
                 CommitResult result = commit.commit(CommitRequest.batch(deletion.messages()).withOperation("DELETE"));
+                target.changed(table);
                 target.out().printf("%,d rows deleted from %s, snapshot %d%n", deletion.rows(), target.name(), result.snapshots().get(0).id());
                 return 0;
             }

@@ -62,6 +62,7 @@ final class DropPartitionCommand
             return 0;
         }
         CommitResult result = TableCommit.open(table, target.storage(), "varve-drop-partition-" + UUID.randomUUID()).dropPartitions(CommitRequest.BATCH, specs);
+        target.changed(table);
         target.out().printf("%,d partitions of %s dropped: %s, snapshot %d%n", dropped.size(), target.name(), String.join(", ", dropped), result.snapshots().get(0).id());
         return 0;
     }

@@ -69,6 +69,9 @@ final class ExpireCommand
         report(out, "changelogs", ChangelogExpiry.of(table, storage).expire(options, now, Progress.SILENT));
         List<String> tags = Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);
         out.printf("%d tags expired%s%n", tags.size(), tags.isEmpty() ? "" : ": " + String.join(", ", tags));
+        if (!partitions.isEmpty() || !tags.isEmpty()) {
+            target.changed(table);
+        }
         if (!partitions.isEmpty()) {
             out.printf("%d partitions expired: %s%n", partitions.size(), String.join(", ", partitions));
         }

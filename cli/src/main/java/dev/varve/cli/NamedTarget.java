@@ -37,6 +37,12 @@ final class NamedTarget
         return table.open();
     }
 
+    void changed(Table changed)
+            throws CommandException
+    {
+        table.changed(changed);
+    }
+
     WritableStorage storage()
     {
         return table.storage();

@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.Table;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.write.maintain.Rollback;
 import picocli.CommandLine.ArgGroup;
@@ -42,8 +43,10 @@ final class RollbackCommand
     public Integer call()
             throws CommandException
     {
-        Rollback rollback = Rollback.of(target.open(), target.storage());
+        Table table = target.open();
+        Rollback rollback = Rollback.of(table, target.storage());
         Snapshot snapshot = state.tag.isPresent() ? rollback.toTag(state.tag.get()) : rollback.toSnapshot(state.snapshot.orElseThrow());
+        target.changed(table);
         spec.commandLine().getOut().printf("%s is at snapshot %d now%n", target.name(), snapshot.id());
         return 0;
     }

@@ -9,6 +9,7 @@ import dev.varve.storage.ReadFailure;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.TableWriter;
 import dev.varve.write.WriterSettings;
+import dev.varve.write.commit.CommitListener;
 import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
@@ -18,6 +19,7 @@ import dev.varve.write.maintain.AutomaticMaintenance;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,20 +83,29 @@ final class TableLoad
     }
 
     static TableLoad open(
-            Table table, WritableStorage storage, WriteJob job, CommitInterval interval, LoadMode mode, boolean writeOnly, PrintWriter messages)
+            Table table,
+            WritableStorage storage,
+            List<CommitListener> listeners,
+            WriteJob job,
+            CommitInterval interval,
+            LoadMode mode,
+            boolean writeOnly,
+            PrintWriter messages)
     {
         WriterSettings settings = WriterSettings.of(job.user());
         settings = mode.replaces() ? settings.overwriting() : settings;
         settings = writeOnly ? settings.withoutCompaction() : settings;
-        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, job), job, interval, mode, messages);
+        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, listeners, job), job, interval, mode, messages);
         load.writer = TableWriter.open(table, storage, load.settings);
         return load;
     }
 
     /** After each commit, what is old expires as the options of the table say. */
-    private static TableCommit commit(Table table, WritableStorage storage, WriteJob job)
+    private static TableCommit commit(Table table, WritableStorage storage, List<CommitListener> listeners, WriteJob job)
     {
-        TableCommit commit = TableCommit.open(table, storage, job.user(), Optional.empty(), List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run)));
+        List<CommitListener> all = new ArrayList<>(List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run)));
+        all.addAll(listeners);
+        TableCommit commit = TableCommit.open(table, storage, job.user(), Optional.empty(), all);
         return job.condition(table).map(commit::onlyIf).orElse(commit);
     }
 
@@ -210,7 +221,7 @@ final class TableLoad
             snapshot = OptionalLong.of(result.snapshots().get(result.snapshots().size() - 1).id());
         }
         for (Exception failure : result.listenerFailures()) {
-            messages.printf("The rows are committed, but what is old could not expire: %s%n", failure.getMessage());
+            messages.printf("The rows are committed, but not all that follows a commit is done: %s%n", failure.getMessage());
         }
         if (result.compactionFailure().isPresent()) {
             messages.printf("The rows are committed. What was compacted along with them is not, and will be compacted with a later commit: %s%n",

@@ -1,13 +1,18 @@
 package dev.varve.cli;
 
 import dev.varve.Table;
+import dev.varve.error.VarveException;
+import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.commit.CommitListener;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 
 /** The table that a command works on. */
 final class TableTarget
@@ -30,6 +35,29 @@ final class TableTarget
             throws CommandException
     {
         return name.open(warehouse.open());
+    }
+
+    /** Who must be told of commits to the table. */
+    List<CommitListener> listeners()
+            throws CommandException
+    {
+        return warehouse.open().commitListeners();
+    }
+
+    /** Lets the metastore know, if there is one. What has happened to the table stays, whether it listens or not. */
+    void changed(Table table)
+            throws CommandException
+    {
+        Optional<HiveMetastoreCatalog> metastore = warehouse.metastore();
+        if (metastore.isEmpty()) {
+            return;
+        }
+        try {
+            metastore.get().refresh(table);
+        }
+        catch (VarveException e) {
+            command.commandLine().getErr().printf("It is done, but the Hive Metastore does not know yet, run './varve sync' for it: %s%n", e.getMessage());
+        }
     }
 
     /** Where the command prints what it did. */

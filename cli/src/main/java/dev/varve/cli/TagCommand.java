@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.Table;
 import dev.varve.snapshot.Tag;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.write.maintain.Deletions;
@@ -61,9 +62,11 @@ final class TagCommand
         public Integer call()
                 throws CommandException
         {
-            Tags tags = Tags.of(target.open(), target.storage());
+            Table table = target.open();
+            Tags tags = Tags.of(table, target.storage());
             boolean exists = replace && tags.all().stream().anyMatch(tag -> tag.name().equals(target.name()));
             Tag tag = exists ? tags.replace(target.name(), version.selector(), retain) : tags.create(target.name(), version.selector(), retain);
+            target.changed(table);
             target.out().printf("Tag %s of %s is snapshot %d%n", target.name(), target.table(), tag.snapshot().id());
             return 0;
         }
@@ -101,7 +104,9 @@ final class TagCommand
         public Integer call()
                 throws CommandException
         {
-            Tags.of(target.open(), target.storage()).rename(target.name(), newName);
+            Table table = target.open();
+            Tags.of(table, target.storage()).rename(target.name(), newName);
+            target.changed(table);
             target.out().printf("Tag %s of %s is %s now%n", target.name(), target.table(), newName);
             return 0;
         }
@@ -118,7 +123,9 @@ final class TagCommand
         public Integer call()
                 throws CommandException
         {
-            Deletions deletions = Tags.of(target.open(), target.storage()).delete(target.name(), Progress.SILENT);
+            Table table = target.open();
+            Deletions deletions = Tags.of(table, target.storage()).delete(target.name(), Progress.SILENT);
+            target.changed(table);
             target.out().printf("Tag %s of %s deleted%s%n", target.name(), target.table(), FileReport.of(deletions));
             return 0;
         }

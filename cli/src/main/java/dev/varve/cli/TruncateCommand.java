@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.Table;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.TableCommit;
@@ -23,7 +24,9 @@ final class TruncateCommand
     public Integer call()
             throws CommandException
     {
-        CommitResult result = TableCommit.open(target.open(), target.storage(), "varve-truncate-" + UUID.randomUUID()).truncate(CommitRequest.BATCH);
+        Table table = target.open();
+        CommitResult result = TableCommit.open(table, target.storage(), "varve-truncate-" + UUID.randomUUID()).truncate(CommitRequest.BATCH);
+        target.changed(table);
         target.out().printf("%s has no rows any more, snapshot %d%n", target.name(), result.snapshots().get(0).id());
         return 0;
     }

@@ -51,6 +51,7 @@ import java.util.logging.LogManager;
                 RemoveOrphansCommand.class,
                 AnalyzeCommand.class,
                 FsckCommand.class,
+                SyncCommand.class,
         })
 public final class Varve
 {

@@ -44,7 +44,7 @@ public class TestLauncher
         places = Files.createDirectory(checkout.resolve("places"));
         Files.copy(Path.of(System.getProperty("varve.test.home"), "varve"), checkout.resolve("varve"));
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
-        for (String module : List.of("format-reader", "lake-writer-core", "trino-plugin", "trino-server", "hive-storage-handler", "hive-server", "cli")) {
+        for (String module : List.of("format-reader", "lake-writer-core", "hms-integration", "trino-plugin", "trino-server", "hive-storage-handler", "hive-server", "cli")) {
             Files.createDirectories(checkout.resolve(module).resolve("src/main/java"));
             Files.writeString(checkout.resolve(module).resolve("pom.xml"), "<project/>");
         }

@@ -1,5 +1,7 @@
 package dev.varve.storage;
 
+import dev.varve.error.VarveException;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -239,11 +241,18 @@ public final class LocalStorage
         return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     }
 
-    /** The path of the local file system that {@code path} means. Nothing is decoded: {@code %2F} is part of a name. */
+    /**
+     * The path of the local file system that {@code path} means. Nothing is decoded: {@code %2F} is part of a name.
+     *
+     * @throws VarveException of kind INVALID_REQUEST for a location in another store, such as {@code s3://…}
+     */
     public static Path toPath(StoragePath path)
     {
         String text = path.text();
         if (!text.startsWith("file:")) {
+            if (text.contains("://")) {
+                throw VarveException.invalid(path + " is no path of this machine: it is read through Trino, with './varve sql'");
+            }
             return Path.of(text);
         }
         String plain = text.substring("file:".length());

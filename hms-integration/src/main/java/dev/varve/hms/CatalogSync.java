@@ -34,12 +34,14 @@ public final class CatalogSync
 {
     private final HiveMetastoreCatalog catalog;
     private final boolean dryRun;
+    private final boolean forgetting;
     private final Consumer<Difference> differences;
 
-    private CatalogSync(HiveMetastoreCatalog catalog, boolean dryRun, Consumer<Difference> differences)
+    private CatalogSync(HiveMetastoreCatalog catalog, boolean dryRun, boolean forgetting, Consumer<Difference> differences)
     {
         this.catalog = requireNonNull(catalog, "catalog is null");
         this.dryRun = dryRun;
+        this.forgetting = forgetting;
         this.differences = requireNonNull(differences, "differences is null");
     }
 
@@ -49,7 +51,13 @@ public final class CatalogSync
      */
     public static CatalogSync of(HiveMetastoreCatalog catalog, boolean dryRun, Consumer<Difference> differences)
     {
-        return new CatalogSync(catalog, dryRun, differences);
+        return new CatalogSync(catalog, dryRun, false, differences);
+    }
+
+    /** After a change that may have emptied partitions: they are dropped from the metastore. */
+    static CatalogSync forgetting(HiveMetastoreCatalog catalog)
+    {
+        return new CatalogSync(catalog, false, true, difference -> {});
     }
 
     /**
@@ -242,6 +250,9 @@ public final class CatalogSync
         }
         wrong.forEach(partition -> differences.accept(new Difference(registered.toString(), "statistics or location of partition " + partition.values() + " are wrong", true)));
         if (table.branches().names().isEmpty()) {
+            if (forgetting) {
+                catalog.metastore().dropPartitions(registered, known.keySet());
+            }
             known.keySet().forEach(values -> differences.accept(new Difference(registered.toString(), "partition " + values + " is registered, but has no files", false)));
         }
     }

@@ -556,6 +556,20 @@ public final class HiveMetastoreCatalog
         }
     }
 
+    /**
+     * Tells the metastore of a table that changed other than by a commit which {@link #commitListeners} heard of: its tags, columns and partitions. Those that
+     * are no more are forgotten.
+     *
+     * @throws VarveException if the metastore does not know all of it; it can be repeated
+     */
+    public void refresh(Table table)
+    {
+        if (table.branch().equals(BranchLog.MAIN)) {
+            MetastoreFailure.change("Table '" + table + "' cannot be synced", () -> sync.tagsChanged(table));
+            CatalogSync.forgetting(this).run(table.database(), table.name());
+        }
+    }
+
     MetastoreClient metastore()
     {
         return metastore;

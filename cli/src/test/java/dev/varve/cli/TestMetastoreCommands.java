@@ -1,0 +1,115 @@
+package dev.varve.cli;
+
+import dev.varve.hiveserver.HiveDistribution;
+import dev.varve.hiveserver.Metastore;
+import dev.varve.storage.LocalStorage;
+import dev.varve.storage.StoragePath;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The commands on tables that a real Hive Metastore knows. */
+public class TestMetastoreCommands
+{
+    private Path directory;
+    private Metastore metastore;
+
+    @BeforeClass
+    public void start()
+            throws Exception
+    {
+        directory = Files.createTempDirectory("varve-metastore").toRealPath();
+        HiveDistribution distribution = new HiveDistribution(Path.of(System.getProperty("varve.test.home"), "hive-server/target/dist"));
+        assertThat(distribution.isComplete()).as("Hive is packaged at " + distribution.home()).isTrue();
+        metastore = Metastore.start(distribution, directory.resolve("state"), Optional.empty(), Optional.of(directory.resolve("lake").toUri().toString()), 0, List.of("-Xmx512m"));
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void stop()
+            throws IOException
+    {
+        if (metastore != null) {
+            metastore.close();
+        }
+        new LocalStorage().deleteDirectory(StoragePath.of(directory.toString()));
+    }
+
+    @Test
+    public void aTableIsCreatedWrittenTaggedSyncedAndDropped()
+            throws Exception
+    {
+        Path input = Files.writeString(directory.resolve("rows.json"), "{\"id\": 1, \"dt\": \"a\"}\n{\"id\": 2, \"dt\": \"b\"}\n");
+        succeeds("Database shop created\nTable shop.orders created\n",
+                "create-table", "shop.orders", "--column", "id INT", "--column", "dt STRING", "--partition-key", "dt", "--option", "metastore.partitioned-table=true");
+        succeeds("2 rows written to shop.orders, snapshot 1\n", "write", "shop.orders", "--input", input.toString());
+        succeeds("0 differences, 0 repaired\n", "sync");
+        succeeds("Table shop.orders altered: schema 1\n", "alter-table", "shop.orders", "--add-column", "price INT");
+        succeeds("Tag v1 of shop.orders is snapshot 1\n", "tag", "create", "shop.orders", "v1");
+        succeeds("1 partitions of shop.orders dropped: dt=a, snapshot 2\n", "drop-partition", "shop.orders", "--partition", "dt=a");
+        succeeds("0 differences\n", "sync", "shop.orders", "--dry-run");
+        succeeds("Table shop.orders is shop.sales now\n", "rename-table", "shop.orders", "shop.sales");
+        assertThat(directory.resolve("lake/shop.db/sales/snapshot")).isDirectory();
+        succeeds("", "sync", "shop");
+        succeeds("Table shop.sales dropped\n", "drop-table", "shop.sales");
+        succeeds("Database shop dropped\n", "drop-database", "shop");
+    }
+
+    @Test
+    public void whatTheMetastoreDoesNotKnowIsToldAndRegistered()
+            throws Exception
+    {
+        String lake = directory.resolve("lake").toString();
+        succeeds("Database raw created\n", "create-database", "raw");
+        assertThat(run("create-table", "raw.t", "--warehouse", lake, "--column", "id INT").exitCode()).isZero();
+        CommandRun dry = runWithMetastore("sync", "raw", "--dry-run");
+        assertThat(dry.exitCode()).isEqualTo(Varve.FAILURE);
+        assertThat(dry.out()).contains("raw.t: table in ").contains("was not registered (can be repaired)").endsWith("1 differences\n");
+        CommandRun unknown = runWithMetastore("compact", "raw.t");
+        assertThat(unknown.exitCode()).isEqualTo(Varve.FAILURE);
+        assertThat(unknown.err()).contains("the Hive Metastore does not know it");
+        assertThat(runWithMetastore("sync", "raw.t").out()).endsWith("1 differences, 1 repaired\n");
+        succeeds("Nothing to compact in raw.t\n", "compact", "raw.t");
+        succeeds("Database raw dropped\n", "drop-database", "raw", "--cascade");
+    }
+
+    @Test
+    public void aMetastoreThatIsNotThereIsNamed()
+            throws Exception
+    {
+        CommandRun run = run("create-database", "x", "--metastore", "http://127.0.0.1:1");
+        assertThat(run.exitCode()).isEqualTo(Varve.FAILURE);
+        assertThat(run.err()).contains("write thrift://HOST:PORT");
+        assertThat(run("sync").exitCode()).isEqualTo(Varve.USAGE_ERROR);
+    }
+
+    private void succeeds(String expected, String... arguments)
+            throws Exception
+    {
+        CommandRun run = runWithMetastore(arguments);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains(expected);
+        assertThat(run.exitCode()).isZero();
+    }
+
+    private CommandRun runWithMetastore(String... arguments)
+            throws Exception
+    {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--metastore", metastore.uri().toString()));
+        return run(all.toArray(String[]::new));
+    }
+
+    private static CommandRun run(String... arguments)
+    {
+        return CommandRun.of(arguments);
+    }
+}
