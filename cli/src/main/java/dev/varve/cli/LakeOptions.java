@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.server.CatalogDefinition;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.PrintWriter;
@@ -27,15 +28,12 @@ final class LakeOptions
             description = "Name of the catalog in SQL. Default: ${DEFAULT-VALUE}.")
     private String catalog;
 
-    @Option(
-            names = "--catalog-property",
-            paramLabel = "K=V",
-            description = "A property of the catalog file, such as s3.region=eu-west-1; repeat for more.")
-    private Map<String, String> properties = new LinkedHashMap<>();
+    @Mixin
+    private CatalogProperties properties;
 
     boolean given()
     {
-        return warehouse.isPresent() || !properties.isEmpty();
+        return warehouse.isPresent() || properties.given();
     }
 
     String catalog()
@@ -47,17 +45,10 @@ final class LakeOptions
     CatalogDefinition definition(Installation installation, PrintWriter messages)
             throws CommandException
     {
-        for (String key : new String[] {"connector.name", "warehouse"}) {
-            if (properties.containsKey(key)) {
-                throw new CommandException("--catalog-property %s is not possible: %s".formatted(
-                        key,
-                        key.equals("warehouse") ? "use --warehouse" : "the connector is always varve"));
-            }
-        }
         Map<String, String> all = new LinkedHashMap<>();
         all.put("connector.name", "varve");
         all.put("warehouse", warehouse(installation, messages).location());
-        all.putAll(properties);
+        all.putAll(properties.checked());
         try {
             return new CatalogDefinition(catalog, all);
         }

@@ -5,16 +5,20 @@ import dev.varve.hms.CatalogSettings;
 import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.hms.thrift.MetastoreAddress;
 import dev.varve.hms.thrift.ThriftMetastoreClient;
+import dev.varve.server.StoreLoader;
 import dev.varve.storage.GuardedWritableStorage;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.StoreProvider.OpenStore;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.WritableCatalog;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,7 +31,7 @@ final class WarehouseOption
     @Option(
             names = "--warehouse",
             paramLabel = "URI",
-            description = "Directory of the warehouse: a local path, or a file: URI. With --metastore: where new databases are to lie.")
+            description = "Directory or URI of the warehouse: a local path, file:, s3://, gs://, abfs://, hdfs://. With --metastore: where new databases are to lie.")
     private Optional<String> warehouse = Optional.empty();
 
     @Option(
@@ -36,7 +40,12 @@ final class WarehouseOption
             description = "The Hive Metastore that knows the tables, thrift://HOST:PORT; several over the same database with commas. Default: the warehouse is the catalog.")
     private Optional<String> metastore = Optional.empty();
 
+    @Mixin
+    private CatalogProperties properties;
+
     private Optional<HiveMetastoreCatalog> opened = Optional.empty();
+    /** Of a warehouse that is not local. The process ends with the command, and its connections with it. */
+    private Optional<OpenStore> store = Optional.empty();
 
     /**
      * @param mayBeNew whether the command may make the warehouse
@@ -45,7 +54,11 @@ final class WarehouseOption
             throws CommandException
     {
         Optional<HiveMetastoreCatalog> catalog = metastore();
-        return catalog.isPresent() ? catalog.get() : WritableCatalog.open(storage(), StoragePath.of(location(required(), mayBeNew).location()), DefaultFormats.all());
+        if (catalog.isPresent()) {
+            return catalog.get();
+        }
+        StoragePath location = openStore(required(), mayBeNew);
+        return WritableCatalog.open(storage(), location, DefaultFormats.all());
     }
 
     WritableCatalog open()
@@ -62,30 +75,47 @@ final class WarehouseOption
             ThriftMetastoreClient client = ThriftMetastoreClient.of(MetastoreAddress.parse(metastore.get()));
             CatalogSettings settings = CatalogSettings.DEFAULT;
             if (warehouse.isPresent()) {
-                settings = settings.withWarehouse(Path.of(location(warehouse.get(), true).location()).toUri().toString());
+                String location = openStore(warehouse.get(), true).text();
+                settings = settings.withWarehouse(store.isPresent() ? location : Path.of(location).toUri().toString());
+            }
+            else if (properties.given()) {
+                throw new CommandException("--catalog-property says how to reach a store, but there is no --warehouse that says which one");
             }
             opened = Optional.of(HiveMetastoreCatalog.of(client, storage(), DefaultFormats.all(), settings));
         }
         return opened;
     }
 
+    /** Makes the store of a warehouse that of the command, and returns where the warehouse lies in it. */
+    private StoragePath openStore(String text, boolean mayBeNew)
+            throws CommandException
+    {
+        Warehouse location = mayBeNew ? Warehouse.parseNew(text, Path.of("")) : Warehouse.parse(text, Path.of(""));
+        if (location.isLocal()) {
+            if (properties.given()) {
+                throw new CommandException("--catalog-property says how to reach a store, but the warehouse %s is local".formatted(location.location()));
+            }
+            return StoragePath.of(location.location());
+        }
+        if (store.isEmpty()) {
+            try {
+                store = Optional.of(StoreLoader.open(Installation.locate().server(), location.location(), properties.checked()));
+            }
+            catch (IOException e) {
+                throw new CommandException("What reads and writes %s cannot be loaded: %s".formatted(location.location(), e.getMessage()), e);
+            }
+        }
+        return store.get().warehouse();
+    }
+
+    /** The store of the tables, after the catalog was opened. */
     WritableStorage storage()
     {
-        return GuardedWritableStorage.of(new LocalStorage());
+        return GuardedWritableStorage.of(store.isPresent() ? store.get().storage() : new LocalStorage());
     }
 
     private String required()
     {
         return warehouse.orElseThrow(() -> new ParameterException(command.commandLine(), "Missing required option: '--warehouse=URI' or '--metastore=URI'"));
-    }
-
-    private static Warehouse location(String text, boolean mayBeNew)
-            throws CommandException
-    {
-        Warehouse location = mayBeNew ? Warehouse.parseNew(text, Path.of("")) : Warehouse.parse(text, Path.of(""));
-        if (!location.isLocal()) {
-            throw new CommandException("The warehouse %s is not local: this command writes local warehouses only; queries ('./varve sql') read all".formatted(location.location()));
-        }
-        return location;
     }
 }

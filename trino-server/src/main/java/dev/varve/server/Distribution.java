@@ -19,12 +19,12 @@ public record Distribution(Path home)
         return Files.isDirectory(libraries()) && Files.isDirectory(plugins().resolve("varve"));
     }
 
-    Path libraries()
+    public Path libraries()
     {
         return home.resolve("lib");
     }
 
-    Path plugins()
+    public Path plugins()
     {
         return home.resolve("plugin");
     }

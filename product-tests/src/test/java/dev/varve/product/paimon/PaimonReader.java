@@ -19,6 +19,7 @@ import org.apache.paimon.utils.CloseableIterator;
 import org.apache.paimon.utils.SnapshotManager;
 
 import java.time.Instant;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,12 @@ public final class PaimonReader
 
     public static PaimonReader open(java.nio.file.Path warehouse)
     {
-        return new PaimonReader(CatalogFactory.createCatalog(CatalogContext.create(new Path(warehouse.toUri()))));
+        return open(warehouse.toUri());
+    }
+
+    public static PaimonReader open(URI warehouse)
+    {
+        return new PaimonReader(CatalogFactory.createCatalog(CatalogContext.create(new Path(warehouse))));
     }
 
     @Override

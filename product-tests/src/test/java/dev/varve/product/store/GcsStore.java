@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -24,16 +26,21 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A stand-in for Google Cloud Storage: one bucket in memory behind as much of its JSON API as a reader needs, and the service
+ * A stand-in for Google Cloud Storage: one bucket in memory behind as much of its JSON API as reading and writing tables needs, and the service
  * that gives tokens to a service account for what it signs. No server of others runs on a JVM.
  */
 final class GcsStore
@@ -43,10 +50,15 @@ final class GcsStore
     private static final String BUCKET = "lake";
     private static final String ACCOUNT = "reader@varve.iam.gserviceaccount.com";
     private static final String TOKEN = "varve-token";
-    private static final Pattern OBJECTS = Pattern.compile("(?:/download)?/storage/v1/b/([^/]+)(/o)?(?:/(.+))?");
+    private static final Pattern OBJECTS = Pattern.compile("(?:/download|/upload|/resumable/upload)?/storage/v1/b/([^/]+)(/o)?(?:/(.+))?");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)");
+    private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?");
+    private static final Pattern DELETION = Pattern.compile("DELETE (?:https?://[^/]+)?/storage/v1/b/[^/]+/o/([^? ]+)");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
+    private final AtomicInteger answersToLose = new AtomicInteger();
     private final KeyPair accountKey = newKey();
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -62,6 +74,7 @@ final class GcsStore
         GcsStore store = new GcsStore(HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0));
         store.server.setExecutor(store.executor);
         store.server.createContext("/token", store::token);
+        store.server.createContext("/batch/storage/v1", store::deleteBatch);
         store.server.createContext("/", store::answer);
         store.server.start();
         return store;
@@ -70,6 +83,15 @@ final class GcsStore
     String endpoint()
     {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** The properties of a catalog over this store. */
+    Map<String, String> properties()
+    {
+        return Map.of(
+                "gcs.project-id", "varve",
+                "gcs.endpoint", endpoint(),
+                "gcs.json-key", accountKey());
     }
 
     /** What a user downloads for a service account. */
@@ -101,6 +123,25 @@ final class GcsStore
     public void put(String path, byte[] content)
     {
         objects.put(path, content);
+    }
+
+    /** Of the next files that are created only if they do not exist, so many are stored, but the client hears of a failure. */
+    void loseAnswers(int count)
+    {
+        answersToLose.set(count);
+    }
+
+    private static final class Upload
+    {
+        private final String name;
+        private final boolean onlyIfAbsent;
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+        private Upload(String name, boolean onlyIfAbsent)
+        {
+            this.name = name;
+            this.onlyIfAbsent = onlyIfAbsent;
+        }
     }
 
     @Override
@@ -150,6 +191,9 @@ final class GcsStore
         else if (path.group(2) == null) {
             send(exchange, 200, Map.of("kind", "storage#bucket", "name", BUCKET, "id", BUCKET));
         }
+        else if (uri.getPath().contains("/upload/")) {
+            upload(exchange, parameters(uri.getRawQuery()));
+        }
         else if (path.group(3) == null) {
             list(exchange, parameters(uri.getRawQuery()));
         }
@@ -188,12 +232,115 @@ final class GcsStore
         if (content == null) {
             fail(exchange, 404, "No such object: " + BUCKET + "/" + name);
         }
+        else if (exchange.getRequestMethod().equals("DELETE")) {
+            objects.remove(name);
+            send(exchange, 204, new byte[0], "application/json");
+        }
         else if ("media".equals(parameters.get("alt"))) {
             media(exchange, content);
         }
         else {
             send(exchange, 200, metadata(name, content));
         }
+    }
+
+    private void upload(HttpExchange exchange, Map<String, String> parameters)
+            throws IOException
+    {
+        boolean onlyIfAbsent = "0".equals(parameters.get("ifGenerationMatch"));
+        if (parameters.containsKey("upload_id")) {
+            append(exchange, uploads.get(parameters.get("upload_id")));
+            return;
+        }
+        byte[] body = body(exchange);
+        if ("multipart".equals(parameters.get("uploadType"))) {
+            List<byte[]> parts = parts(exchange, body);
+            store(exchange, JSON.readTree(parts.get(0)).path("name").asText(), parts.get(1), onlyIfAbsent);
+            return;
+        }
+        String id = UUID.randomUUID().toString();
+        uploads.put(id, new Upload(Optional.ofNullable(parameters.get("name")).orElse(JSON.readTree(body).path("name").asText()), onlyIfAbsent));
+        exchange.getResponseHeaders().set("Location", endpoint() + "/upload/storage/v1/b/" + BUCKET + "/o?uploadType=resumable&upload_id=" + id);
+        send(exchange, 200, new byte[0], "application/json");
+    }
+
+    /** A part of an upload in several requests; the last one tells how many bytes there are. */
+    private void append(HttpExchange exchange, Upload upload)
+            throws IOException
+    {
+        byte[] part = body(exchange);
+        Matcher range = CONTENT_RANGE.matcher(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Range")).orElse("bytes */" + part.length));
+        if (!range.matches() || range.group(1) != null && Integer.parseInt(range.group(1)) != upload.content.size()) {
+            fail(exchange, 400, "Not the next bytes: " + range);
+            return;
+        }
+        upload.content.write(part);
+        if (range.group(2).equals("*")) {
+            exchange.getResponseHeaders().set("Range", "bytes=0-" + (upload.content.size() - 1));
+            send(exchange, 308, new byte[0], "application/json");
+        }
+        else {
+            store(exchange, upload.name, upload.content.toByteArray(), upload.onlyIfAbsent);
+        }
+    }
+
+    private void store(HttpExchange exchange, String name, byte[] content, boolean onlyIfAbsent)
+            throws IOException
+    {
+        if (onlyIfAbsent) {
+            if (objects.putIfAbsent(name, content) != null) {
+                fail(exchange, 412, "At least one of the pre-conditions you specified did not hold.");
+                return;
+            }
+            if (answersToLose.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+                fail(exchange, 503, "Backend Error");
+                return;
+            }
+        }
+        else {
+            objects.put(name, content);
+        }
+        send(exchange, 200, metadata(name, content));
+    }
+
+    /** Deletions in one request, each of which is answered. */
+    private void deleteBatch(HttpExchange exchange)
+            throws IOException
+    {
+        StringBuilder answer = new StringBuilder();
+        for (byte[] part : parts(exchange, body(exchange))) {
+            Matcher deletion = DELETION.matcher(new String(part, UTF_8));
+            if (deletion.find()) {
+                boolean found = objects.remove(decode(deletion.group(1))) != null;
+                answer.append("--batch\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n\r\n".formatted(found ? "204 No Content" : "404 Not Found"));
+            }
+        }
+        send(exchange, 200, answer.append("--batch--\r\n").toString().getBytes(UTF_8), "multipart/mixed; boundary=batch");
+    }
+
+    private static byte[] body(HttpExchange exchange)
+            throws IOException
+    {
+        boolean compressed = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        return (compressed ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()).readAllBytes();
+    }
+
+    /** The contents of the parts of a request. */
+    private static List<byte[]> parts(HttpExchange exchange, byte[] body)
+    {
+        Matcher boundary = BOUNDARY.matcher(exchange.getRequestHeaders().getFirst("Content-Type"));
+        if (!boundary.find()) {
+            throw new IllegalArgumentException("A request of several parts has no boundary");
+        }
+        // each byte is a character, and stays the byte that it is
+        List<byte[]> parts = new ArrayList<>();
+        for (String part : new String(body, ISO_8859_1).split("(?:\r\n)?--" + Pattern.quote(boundary.group(1)))) {
+            int content = part.indexOf("\r\n\r\n");
+            if (content >= 0) {
+                parts.add(part.substring(content + 4).getBytes(ISO_8859_1));
+            }
+        }
+        return parts;
     }
 
     private static void media(HttpExchange exchange, byte[] content)

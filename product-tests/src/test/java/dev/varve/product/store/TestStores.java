@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ public class TestStores
 
     private final List<AutoCloseable> running = new ArrayList<>();
     private Path directory;
+    private final Map<String, WrittenTables> written = new HashMap<>();
     private TrinoClient client;
     private FutureTask<Failure> azureUnreachable;
 
@@ -81,7 +83,13 @@ public class TestStores
                 catalog("hdfs", hdfs.location() + "/warehouse", Map.of()),
                 catalog("hdfs_default", "hdfs:///warehouse", Map.of("hive.config.resources", coreSite.toString())),
                 catalog("hdfs_no_directory", hdfs.location() + "/absent", Map.of()),
+                s3Catalog("s3_written", s3.location() + "/written", s3, Map.of()),
+                gcsCatalog("gcs_written", gcs.location() + "/written", gcs, Map.of()),
+                catalog("hdfs_written", hdfs.location() + "/written", Map.of()),
                 catalog("hdfs_unreachable", "hdfs://" + NOBODY_LISTENS + "/warehouse", Map.of())), azure.clientOptions()));
+        written.put("s3_written", start(WrittenTables.open(s3.location() + "/written", s3.properties())));
+        written.put("gcs_written", start(WrittenTables.open(gcs.location() + "/written", gcs.properties())));
+        written.put("hdfs_written", start(WrittenTables.open(hdfs.location() + "/written", Map.of())));
         client = start(server.client());
         TrinoClient waiting = start(server.client());
         azureUnreachable = new FutureTask<>(() -> failure(waiting, "azure_unreachable"));
@@ -97,12 +105,7 @@ public class TestStores
 
     private static CatalogDefinition s3Catalog(String name, String warehouse, S3Store store, Map<String, String> properties)
     {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "s3.region", "us-east-1",
-                "s3.endpoint", store.endpoint(),
-                "s3.path-style-access", "true",
-                "s3.aws-access-key", S3Store.ACCESS_KEY,
-                "s3.aws-secret-key", S3Store.SECRET_KEY));
+        Map<String, String> all = new HashMap<>(store.properties());
         all.putAll(properties);
         return catalog(name, warehouse, all);
     }
@@ -119,10 +122,7 @@ public class TestStores
 
     private static CatalogDefinition gcsCatalog(String name, String warehouse, GcsStore store, Map<String, String> properties)
     {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "gcs.project-id", "varve",
-                "gcs.endpoint", store.endpoint(),
-                "gcs.json-key", store.accountKey()));
+        Map<String, String> all = new HashMap<>(store.properties());
         all.putAll(properties);
         return catalog(name, warehouse, all);
     }
@@ -219,6 +219,24 @@ public class TestStores
             throws SQLException
     {
         return client.failure("SELECT * FROM " + catalog + ".shop.orders");
+    }
+
+    @DataProvider
+    public Object[][] writtenStores()
+    {
+        return new Object[][] {{"s3_written"}, {"gcs_written"}, {"hdfs_written"}};
+    }
+
+    @Test(dataProvider = "writtenStores", timeOut = 120_000)
+    public void testTablesThatVarveWrote(String catalog)
+            throws Exception
+    {
+        WrittenTables tables = written.get(catalog);
+        tables.create("made", "orders", true, Map.of("bucket", "1"));
+        tables.write("made", "orders", "job", 1, 0, 20, "first", Optional.empty());
+        tables.write("made", "orders", "job", 2, 10, 20, "second", Optional.empty());
+        assertThat(client.query("SELECT name, count(*), min(id) FROM " + catalog + ".made.orders GROUP BY name"))
+                .containsExactlyInAnyOrder(List.of("first", "10", "0"), List.of("second", "20", "10"));
     }
 
     private void assertSameRows(String sql, String catalog)

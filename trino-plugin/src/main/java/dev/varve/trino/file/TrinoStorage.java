@@ -17,6 +17,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,40 +156,40 @@ public final class TrinoStorage
     }
 
     @FunctionalInterface
-    private interface Call<T>
+    interface Call<T>
     {
         T run()
                 throws IOException;
     }
 
-    private static <T> T explaining(Call<T> call)
+    static <T> T explaining(Call<T> call)
             throws IOException
     {
         try {
             return call.run();
         }
-        catch (IOException e) {
+        catch (IOException | RuntimeException e) {
             throw explained(e);
         }
     }
 
     /** File systems say in the causes of an error what went wrong, and as a rule only there. */
-    private static IOException explained(IOException error)
+    static IOException explained(Exception error)
     {
-        if (error instanceof FileNotFoundException || error instanceof EOFException) {
-            return error;
+        if (error instanceof FileNotFoundException || error instanceof EOFException || error instanceof FileAlreadyExistsException) {
+            return (IOException) error;
         }
-        String message = String.valueOf(error.getMessage());
+        String message = requireNonNullElseGet(error.getMessage(), error.getClass()::getSimpleName);
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
             String reason = requireNonNullElseGet(cause.getMessage(), cause.getClass()::getSimpleName);
             if (!message.contains(reason)) {
                 message += ": " + reason;
             }
         }
-        return message.equals(error.getMessage()) ? error : new IOException(message, error);
+        return error instanceof IOException failure && message.equals(error.getMessage()) ? failure : new IOException(message, error);
     }
 
-    private static Location location(StoragePath path)
+    static Location location(StoragePath path)
     {
         String text = path.text();
         if (text.startsWith("file:") && !text.startsWith("file://")) {
