@@ -15,4 +15,10 @@ public final class SecretOptions
     {
         return SECRET.matcher(option).find() ? REDACTED : value;
     }
+
+    /** Whether the value is what is shown in the place of a secret, and not one that somebody means. */
+    public static boolean isShownInstead(String option, String value)
+    {
+        return value.equals(REDACTED) && SECRET.matcher(option).find();
+    }
 }

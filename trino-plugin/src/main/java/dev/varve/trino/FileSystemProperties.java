@@ -82,6 +82,14 @@ final class FileSystemProperties
         return completed.buildOrThrow();
     }
 
+    /** Whether the paths of the warehouse are those of the machine, by properties that are complete. */
+    static boolean isOfMachine(Map<String, String> properties)
+    {
+        return Optional.ofNullable(properties.get("warehouse")).flatMap(FileSystemProperties::scheme).orElse("file").equals("file")
+                && FileSystem.LOCAL.enabled(properties).orElse(false)
+                && "/".equals(properties.get(LOCAL_ROOT));
+    }
+
     /** The warehouse as a location with a scheme: {@code /data/lake} and {@code file:/data/lake} are {@code file:///data/lake}. */
     static String location(String warehouse)
     {

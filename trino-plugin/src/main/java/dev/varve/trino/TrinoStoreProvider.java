@@ -63,7 +63,6 @@ public final class TrinoStoreProvider
                     .doNotInitializeLogging()
                     .disableSystemProperties()
                     .quiet()
-                    .skipErrorReporting()
                     .setRequiredConfigurationProperties(FileSystemProperties.complete(all))
                     .initialize();
             TrinoFileSystem fileSystem = injector.getInstance(TrinoFileSystemFactory.class).create(ConnectorIdentity.ofUser(System.getProperty("user.name")));

@@ -35,16 +35,17 @@ final class VarveConnectorFactory
     public Connector create(String catalogName, Map<String, String> properties, ConnectorContext context)
     {
         checkStrictSpiVersionMatch(context, this);
+        Map<String, String> completed = FileSystemProperties.complete(properties);
         try (var _ = new ThreadContextClassLoader(VarveConnectorFactory.class.getClassLoader())) {
             Injector injector = new Bootstrap(
                     "dev.varve.trino.catalog." + catalogName,
                     new ConnectorContextModule(catalogName, context),
                     new FileSystemModule(catalogName, context, false),
                     new JsonModule(),
-                    new VarveModule(catalogName))
+                    new VarveModule(catalogName, FileSystemProperties.isOfMachine(completed)))
                     .doNotInitializeLogging()
                     .disableSystemProperties()
-                    .setRequiredConfigurationProperties(FileSystemProperties.complete(properties))
+                    .setRequiredConfigurationProperties(completed)
                     .initialize();
             return injector.getInstance(VarveConnector.class);
         }

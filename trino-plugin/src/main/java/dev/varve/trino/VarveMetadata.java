@@ -20,6 +20,7 @@ import io.trino.spi.TrinoException;
 import io.trino.spi.connector.Assignment;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
+import io.trino.spi.connector.ColumnPosition;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTableHandle;
@@ -32,14 +33,17 @@ import io.trino.spi.connector.LimitApplicationResult;
 import io.trino.spi.connector.ProjectionApplicationResult;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.RelationCommentMetadata;
+import io.trino.spi.connector.SaveMode;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.connector.TableFunctionApplicationResult;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.function.table.ConnectorTableFunctionHandle;
 import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.security.TrinoPrincipal;
 import io.trino.spi.statistics.TableStatistics;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.RealType;
+import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
 
 import java.util.ArrayList;
@@ -65,13 +69,15 @@ public final class VarveMetadata
     private static final Logger log = Logger.get(VarveMetadata.class);
 
     private final WarehouseTables tables;
+    private final SchemaStatements statements;
     private final TypeMapping types;
     private final SystemMetadata systemTables;
 
     @Inject
-    public VarveMetadata(WarehouseTables tables, TypeManager typeManager)
+    VarveMetadata(WarehouseTables tables, SchemaStatements statements, TypeManager typeManager)
     {
         this.tables = requireNonNull(tables, "tables is null");
+        this.statements = requireNonNull(statements, "statements is null");
         types = new TypeMapping(typeManager.getTypeOperators());
         systemTables = new SystemMetadata(tables, types);
     }
@@ -401,6 +407,108 @@ public final class VarveMetadata
         TableVersion version = tables.version(session, handle);
         Map<String, ColumnHandle> columns = TableColumns.of(handle.name(), version.schema(), types).handles();
         return OptimizerStatistics.of(version, handle.constraint(), columns.values());
+    }
+
+    @Override
+    public void createSchema(ConnectorSession session, String schemaName, Map<String, Object> properties, TrinoPrincipal owner)
+    {
+        statements.createSchema(session, schemaName);
+    }
+
+    @Override
+    public void dropSchema(ConnectorSession session, String schemaName, boolean cascade)
+    {
+        statements.dropSchema(session, schemaName, cascade);
+    }
+
+    @Override
+    public void createTable(ConnectorSession session, ConnectorTableMetadata tableMetadata, SaveMode saveMode)
+    {
+        statements.createTable(session, tableMetadata, saveMode);
+    }
+
+    @Override
+    public void dropTable(ConnectorSession session, ConnectorTableHandle table)
+    {
+        statements.dropTable(session, (VarveTableHandle) table);
+    }
+
+    @Override
+    public void renameTable(ConnectorSession session, ConnectorTableHandle table, SchemaTableName newName)
+    {
+        statements.renameTable(session, (VarveTableHandle) table, newName);
+    }
+
+    @Override
+    public void setTableProperties(ConnectorSession session, ConnectorTableHandle table, Map<String, Optional<Object>> properties)
+    {
+        statements.setTableProperties(session, (VarveTableHandle) table, properties);
+    }
+
+    @Override
+    public void setTableComment(ConnectorSession session, ConnectorTableHandle table, Optional<String> comment)
+    {
+        statements.setTableComment(session, (VarveTableHandle) table, comment);
+    }
+
+    @Override
+    public void setColumnComment(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, Optional<String> comment)
+    {
+        statements.setColumnComment(session, (VarveTableHandle) table, (VarveColumnHandle) column, comment);
+    }
+
+    @Override
+    public void addColumn(ConnectorSession session, ConnectorTableHandle table, ColumnMetadata column, ColumnPosition position)
+    {
+        statements.addColumn(session, (VarveTableHandle) table, column, position);
+    }
+
+    @Override
+    public void addField(ConnectorSession session, ConnectorTableHandle table, List<String> parentPath, String fieldName, Type type, boolean ignoreExisting)
+    {
+        statements.addField(session, (VarveTableHandle) table, parentPath, fieldName, type, ignoreExisting);
+    }
+
+    @Override
+    public void dropColumn(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
+    {
+        statements.dropColumn(session, (VarveTableHandle) table, (VarveColumnHandle) column);
+    }
+
+    @Override
+    public void dropField(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, List<String> fieldPath)
+    {
+        statements.dropField(session, (VarveTableHandle) table, (VarveColumnHandle) column, fieldPath);
+    }
+
+    @Override
+    public void renameColumn(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, String name)
+    {
+        statements.renameColumn(session, (VarveTableHandle) table, (VarveColumnHandle) column, name);
+    }
+
+    @Override
+    public void renameField(ConnectorSession session, ConnectorTableHandle table, List<String> fieldPath, String name)
+    {
+        statements.renameField(session, (VarveTableHandle) table, fieldPath, name);
+    }
+
+    @Override
+    public void setColumnType(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, Type type)
+    {
+        statements.setColumnType(session, (VarveTableHandle) table, (VarveColumnHandle) column, type);
+    }
+
+    @Override
+    public void setFieldType(ConnectorSession session, ConnectorTableHandle table, List<String> fieldPath, Type type)
+    {
+        statements.setFieldType(session, (VarveTableHandle) table, fieldPath, type);
+    }
+
+    @Override
+    public void dropNotNullConstraint(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
+    {
+        statements.dropNotNull(session, (VarveTableHandle) table, (VarveColumnHandle) column);
     }
 
     @Override

@@ -6,8 +6,10 @@ import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.avro.AvroFormat;
+import dev.varve.storage.StoragePath;
 import dev.varve.trino.file.TrinoOrcFormat;
 import dev.varve.trino.file.TrinoParquetFormat;
+import io.trino.filesystem.TrinoFileSystemFactory;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +23,13 @@ final class VarveModule
         extends AbstractModule
 {
     private final String catalogName;
+    private final boolean filesOfMachine;
 
-    VarveModule(String catalogName)
+    /** @param filesOfMachine whether the paths of the warehouse are those of the machine */
+    VarveModule(String catalogName, boolean filesOfMachine)
     {
         this.catalogName = catalogName;
+        this.filesOfMachine = filesOfMachine;
     }
 
     @Override
@@ -38,6 +43,7 @@ final class VarveModule
         bind(VarveSessionProperties.class).in(Scopes.SINGLETON);
         bind(VarveSplitManager.class).in(Scopes.SINGLETON);
         bind(VarveTableProperties.class).in(Scopes.SINGLETON);
+        bind(SchemaStatements.class).in(Scopes.SINGLETON);
         bind(WarehouseTables.class).in(Scopes.SINGLETON);
     }
 
@@ -46,6 +52,13 @@ final class VarveModule
     static DataFileFormats formats()
     {
         return DataFileFormats.of(List.of(new TrinoParquetFormat(), new TrinoOrcFormat(), new AvroFormat()));
+    }
+
+    @Provides
+    @Singleton
+    WarehouseStores stores(TrinoFileSystemFactory fileSystems, VarveConfig config)
+    {
+        return new WarehouseStores(fileSystems, StoragePath.of(FileSystemProperties.location(config.getWarehouse())), filesOfMachine);
     }
 
     @Provides

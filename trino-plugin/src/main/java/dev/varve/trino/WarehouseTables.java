@@ -14,14 +14,13 @@ import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 import dev.varve.trino.error.VarveErrorCode;
-import dev.varve.trino.file.TrinoStorage;
 import dev.varve.trino.handle.PinnedSnapshot;
 import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveTableHandle;
+import dev.varve.write.WritableCatalog;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.inject.Inject;
-import io.trino.filesystem.TrinoFileSystemFactory;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.SchemaTableName;
@@ -49,9 +48,8 @@ public final class WarehouseTables
     private static final int OPEN_TABLES = 1_000;
     private static final Duration IDLE = Duration.ofMinutes(10);
 
-    private final TrinoFileSystemFactory fileSystems;
+    private final WarehouseStores stores;
     private final DataFileFormats formats;
-    private final StoragePath warehouse;
     private final Cache<NameKey, Table> named = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<SnapshotKey, Snapshot> snapshots = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
@@ -80,17 +78,22 @@ public final class WarehouseTables
     private record SnapshotKey(TableKey table, PinnedSnapshot snapshot) {}
 
     @Inject
-    public WarehouseTables(TrinoFileSystemFactory fileSystems, DataFileFormats formats, VarveConfig config)
+    WarehouseTables(WarehouseStores stores, DataFileFormats formats)
     {
-        this.fileSystems = requireNonNull(fileSystems, "fileSystems is null");
+        this.stores = requireNonNull(stores, "stores is null");
         this.formats = requireNonNull(formats, "formats is null");
-        warehouse = StoragePath.of(FileSystemProperties.location(config.getWarehouse()));
     }
 
     /** The catalog, with the names that databases and tables really have. */
     Catalog catalog(ConnectorSession session)
     {
-        return FileSystemCatalog.open(storage(session), warehouse, formats);
+        return FileSystemCatalog.open(storage(session), stores.warehouse(), formats);
+    }
+
+    /** The same catalog, to change what is in it. */
+    WritableCatalog writableCatalog(ConnectorSession session)
+    {
+        return WritableCatalog.open(stores.writable(session), stores.warehouse(), formats);
     }
 
     /** The databases that have that name in SQL: usually one, none, or some that differ in upper and lower case. */
@@ -280,7 +283,7 @@ public final class WarehouseTables
     /** The options of the catalog. */
     Map<String, String> options()
     {
-        return Map.of("metastore", "filesystem", "warehouse", warehouse.text());
+        return Map.of("metastore", "filesystem", "warehouse", stores.warehouse().text());
     }
 
     /** The tag that is meant, if one is. */
@@ -304,6 +307,6 @@ public final class WarehouseTables
 
     private Storage storage(ConnectorSession session)
     {
-        return TrinoStorage.of(fileSystems.create(session));
+        return stores.readable(session);
     }
 }

@@ -7,10 +7,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -34,6 +36,12 @@ public final class KnownOptions
     private static final int MAX_TYPING_ERRORS = 3;
 
     private KnownOptions() {}
+
+    /** The names of the options that are not named after a column or handed on to others. */
+    public static Set<String> names()
+    {
+        return Collections.unmodifiableSet(TYPES.keySet());
+    }
 
     /**
      * @throws VarveException of kind INVALID_REQUEST for the first option that is not known, or whose value is not of its type
