@@ -14,6 +14,7 @@ import org.testng.annotations.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -63,7 +64,7 @@ public class TestSchemaStatements
                     bucket = '2',
                     merge_engine = 'partial-update',
                     snapshot_num_retained_max = '20',
-                    options = ARRAY['target-file-size=64 mb', 'fields.amount.aggregate-function=sum'])
+                    options = ARRAY['target-file-size=64 mb', 'write-only=true'])
                 """);
         TableSchema schema = schema("orders");
         assertThat(schema.fields().toString()).isEqualTo("""
@@ -78,7 +79,7 @@ public class TestSchemaStatements
                 "merge-engine", "partial-update",
                 "snapshot.num-retained.max", "20",
                 "target-file-size", "64 mb",
-                "fields.amount.aggregate-function", "sum"));
+                "write-only", "true"));
 
         String statement = text("SHOW CREATE TABLE orders");
         runner.execute(statement.replace("lake.made.orders", "lake.made.copied"));
@@ -126,6 +127,22 @@ public class TestSchemaStatements
         runner.execute("DROP TABLE renamed");
     }
 
+    /** The statements of the page on the connector, in their order. */
+    @Test
+    public void testDocumentedStatements()
+            throws IOException
+    {
+        String page = Files.readString(Path.of("../docs/trino.md"));
+        int begin = page.indexOf("    CREATE SCHEMA lake.shop;");
+        String statements = page.substring(begin, page.indexOf("\n\n", begin));
+        for (String statement : statements.split(";")) {
+            if (!statement.isBlank()) {
+                runner.execute(statement.strip());
+            }
+        }
+        assertThat(rows("SHOW SCHEMAS")).doesNotContain("shop");
+    }
+
     @Test
     public void testSchemas()
     {
@@ -154,20 +171,20 @@ public class TestSchemaStatements
                 {"CREATE TABLE t (a uuid)", "Column 'a' cannot have type uuid"},
                 {"CREATE TABLE t (a ROW(integer))", "each member of a row needs a name"},
                 {"CREATE TABLE t (a integer) WITH (primary_key = ARRAY['b'])", "The primary key names column 'b'"},
-                {"CREATE TABLE t (a integer) WITH (bucket = 'many')", "'bucket'"},
+                {"CREATE TABLE t (a integer) WITH (bucket = 'many')", "Option bucket of the table is 'many'"},
                 {"CREATE TABLE t (a integer) WITH (options = ARRAY['buckets=2'])", "There is no option 'buckets'; is 'bucket' meant?"},
                 {"CREATE TABLE t (a integer) WITH (options = ARRAY['bucket'])", "'bucket' in property 'options' is not NAME=VALUE"},
                 {"CREATE TABLE t (a integer) WITH (bucket = '1', options = ARRAY['bucket=2'])", "Option 'bucket' is given twice"},
                 {"CREATE OR REPLACE TABLE kept (a integer)", "Tables cannot be replaced"},
                 {"CREATE TABLE kept (a integer)", "already exists"},
-                {"CREATE TABLE nowhere.t (a integer)", "'nowhere' does not exist"},
+                {"CREATE TABLE nowhere.t (a integer)", "Schema nowhere not found"},
                 {"CREATE TABLE \"t$x\" (a integer)", "it has a $"},
-                {"CREATE SCHEMA sys", "it is the one of the system tables"},
+                {"CREATE SCHEMA sys", "already exists"},
                 {"ALTER TABLE kept ADD COLUMN b integer NOT NULL", "cannot be NOT NULL"},
                 {"ALTER TABLE kept ALTER COLUMN v SET DATA TYPE array(integer)", "cannot be changed"},
                 {"ALTER TABLE kept DROP COLUMN id", "id"},
                 {"ALTER TABLE kept SET PROPERTIES primary_key = ARRAY['v']", "cannot be changed"},
-                {"ALTER TABLE kept RENAME TO kept2.t", "'kept2'"},
+                {"ALTER TABLE kept RENAME TO kept2.t", "Schema kept2 not found"},
         };
     }
 
