@@ -2,13 +2,20 @@ package dev.varve.cli;
 
 import dev.varve.Table;
 import dev.varve.snapshot.Snapshot;
+import dev.varve.snapshot.Snapshot.ListFile;
 import dev.varve.write.maintain.Branches;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -73,7 +80,10 @@ final class BranchCommand
         }
     }
 
-    @Command(name = "fast-forward", description = "Make the state of a branch that of the table.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "fast-forward",
+            description = "Make the state of a branch that of the table. What was committed to the table since the branch was made is gone, and is told.",
+            mixinStandardHelpOptions = true)
     static final class FastForward
             implements Callable<Integer>
     {
@@ -82,13 +92,36 @@ final class BranchCommand
 
         @Override
         public Integer call()
-                throws CommandException
+                throws CommandException, IOException
         {
-            Table table = target.open();
-            Snapshot snapshot = Branches.of(table, target.storage()).fastForward(target.name());
-            target.changed(table);
-            target.out().printf("%s is at snapshot %d of branch %s now%n", target.table(), snapshot.id(), target.name());
+            Table main = target.open();
+            Map<Long, ListFile> snapshots = snapshots(main);
+            List<String> tags = new ArrayList<>(main.tags().names());
+            Snapshot snapshot = Branches.of(main, target.storage()).fastForward(target.name());
+            snapshots.entrySet().removeAll(snapshots(main).entrySet());
+            tags.removeAll(main.tags().names());
+            target.changed(main);
+            target.out().printf("%s is at snapshot %d of branch %s now%s%n", target.table(), snapshot.id(), target.name(), gone(snapshots.keySet(), tags));
             return 0;
+        }
+
+        /** What tells snapshots of the same id apart. */
+        private static Map<Long, ListFile> snapshots(Table table)
+                throws IOException
+        {
+            Map<Long, ListFile> lists = new TreeMap<>();
+            for (long id : table.snapshots().ids()) {
+                table.snapshots().find(id).ifPresent(snapshot -> lists.put(id, snapshot.baseManifestList()));
+            }
+            return lists;
+        }
+
+        private static String gone(Set<Long> snapshots, List<String> tags)
+        {
+            if (snapshots.isEmpty() && tags.isEmpty()) {
+                return "";
+            }
+            return "; gone are, as the branch has them not, its snapshots " + snapshots + (tags.isEmpty() ? "" : " and tags " + tags);
         }
     }
 

@@ -39,7 +39,7 @@ record LoadMode(boolean replaces, Publication publication)
         if (text.equals(TABLE)) {
             return new LoadMode(true, (commit, request) -> commit.overwrite(request, PartitionSpec.ALL));
         }
-        if (text.equals(DYNAMIC) && schema.partitionKeys().isEmpty()) {
+        if (schema.partitionKeys().isEmpty()) {
             throw new CommandException("The table has no partitions: --overwrite %s replaces all of its rows".formatted(TABLE));
         }
         if (text.equals(DYNAMIC)) {

@@ -84,6 +84,9 @@ final class WriteCommand
         if (newJob && job.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--new-job needs --job");
         }
+        if (job.isPresent() && job.get().isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--job needs a name");
+        }
         if (overwrite.isPresent() && (job.isPresent() || interval != CommitInterval.NEVER)) {
             throw new ParameterException(spec.commandLine(), "--overwrite is one commit, which --job and --commit-every are not for");
         }

@@ -4,6 +4,7 @@ import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
@@ -55,6 +56,58 @@ public class TestMaintenanceCommands
             write("a.t$branch_b", i);
         }
         assertThat(directory.resolve("lake/a.db/t/branch/branch-b/changelog/changelog-2")).doesNotExist();
+        assertThat(run("fsck", "a.t")).endsWith(": 0 errors, 0 warnings\n");
+    }
+
+    /** What is lost is told: the branch began before it. */
+    @Test
+    public void fastForwardTellsWhatIsGone()
+            throws IOException
+    {
+        run("create-table", "a.t", "--column", "id INT", "--primary-key", "id", "--option", "bucket=1");
+        write("a.t", 1);
+        run("branch", "create", "a.t", "b", "--from-snapshot", "1");
+        write("a.t$branch_b", 2);
+        assertThat(run("branch", "fast-forward", "a.t", "b")).isEqualTo("a.t is at snapshot 2 of branch b now\n");
+        write("a.t", 3);
+        run("tag", "create", "a.t", "v");
+        write("a.t$branch_b", 4);
+        assertThat(run("branch", "fast-forward", "a.t", "b"))
+                .isEqualTo("a.t is at snapshot 3 of branch b now; gone are, as the branch has them not, its snapshots [3] and tags [v]\n");
+    }
+
+    @DataProvider
+    public Object[][] tables()
+    {
+        return new Object[][] {
+                {new String[] {"bucket=-1"}},
+                {new String[] {"bucket=-2"}},
+                {new String[] {"bucket=1", "merge-engine=first-row"}},
+                {new String[] {"bucket=-1", "merge-engine=first-row"}},
+                {new String[] {"bucket=1", "deletion-vectors.enabled=true"}},
+                {new String[] {"bucket=-1", "deletion-vectors.enabled=true", "file.format=orc"}},
+                {new String[] {"bucket=1", "changelog-producer=lookup", "file.format=avro"}},
+                {new String[] {"bucket=1", "data-file.thin-mode=true"}},
+        };
+    }
+
+    @Test(dataProvider = "tables")
+    public void aSoundTableOfAnyKindHasNoFindings(String[] options)
+            throws IOException
+    {
+        List<String> create = new ArrayList<>(List.of("create-table", "a.t", "--column", "id INT", "--column", "v INT", "--primary-key", "id"));
+        for (String option : options) {
+            create.addAll(List.of("--option", option));
+        }
+        run(create.toArray(String[]::new));
+        for (int i = 0; i < 3; i++) {
+            Path input = Files.writeString(directory.resolve("in.jsonl"), "{\"id\":" + i + ",\"v\":1}\n{\"id\":7,\"v\":" + i + "}\n");
+            run("write", "a.t", "--input", input.toString());
+            assertThat(run("fsck", "a.t")).endsWith(": 0 errors, 0 warnings\n");
+        }
+        run("compact", "a.t", "--full");
+        run("tag", "create", "a.t", "v");
+        run("expire", "a.t", "--keep-min", "1", "--keep-max", "1");
         assertThat(run("fsck", "a.t")).endsWith(": 0 errors, 0 warnings\n");
     }
 
