@@ -8,7 +8,6 @@ import org.apache.hadoop.hive.ql.processors.CommandProcessorException;
 import org.apache.hadoop.hive.ql.processors.CommandProcessorFactory;
 import org.apache.hadoop.hive.ql.session.SessionState;
 import org.apache.hadoop.hive.serde2.SerDeUtils;
-import org.apache.hadoop.hive.serde2.thrift.ThriftFormatter;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -30,8 +29,7 @@ final class SqlSession
     SqlSession(HiveConf configuration)
     {
         this.configuration = configuration;
-        // Values as objects, and nested ones as JSON, instead of lines in which NULL is a text.
-        configuration.set(SerDeUtils.LIST_SINK_OUTPUT_FORMATTER, ThriftFormatter.class.getName());
+        configuration.set(SerDeUtils.LIST_SINK_OUTPUT_FORMATTER, SqlFormatter.class.getName());
     }
 
     void serve(InputStream requests, OutputStream answers)
@@ -125,18 +123,9 @@ final class SqlSession
             Object value = i < values.length ? values[i] : null;
             output.writeByte(value == null ? 0 : 1);
             if (value != null) {
-                SqlText.write(output, value instanceof byte[] bytes ? hex(bytes) : value.toString());
+                SqlText.write(output, value.toString());
             }
         }
-    }
-
-    private static String hex(byte[] bytes)
-    {
-        StringBuilder text = new StringBuilder("0x");
-        for (byte octet : bytes) {
-            text.append(Character.forDigit(octet >> 4 & 0xf, 16)).append(Character.forDigit(octet & 0xf, 16));
-        }
-        return text.toString();
     }
 
     /** Hive hides in the causes of an error what went wrong. */

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads tables: in vectors where a plan is vectorized, else row by row. */
-public final class VarveInputFormat
+public class VarveInputFormat
         implements InputFormat<NullWritable, Writable>, VectorizedInputFormatInterface, CombineHiveInputFormat.AvoidSplitCombination
 {
     @Override

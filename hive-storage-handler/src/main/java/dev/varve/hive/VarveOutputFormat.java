@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Properties;
 
 /** Refuses to write: tables are written by {@code ./varve write}, Trino, Flink or Spark. */
-public final class VarveOutputFormat
+public class VarveOutputFormat
         implements HiveOutputFormat<NullWritable, Writable>
 {
     @Override

@@ -1,25 +1,43 @@
 package dev.varve.hive;
 
+import dev.varve.error.VarveException;
+import dev.varve.hive.statistics.ExpectedRows;
 import dev.varve.hive.table.AskedVersion;
+import dev.varve.hive.table.HiveTable;
 import dev.varve.hive.table.TableName;
+import dev.varve.schema.TableOptions;
+import dev.varve.schema.TableSchema;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.metastore.api.LockType;
+import org.apache.hadoop.hive.ql.ddl.table.AlterTableType;
+import org.apache.hadoop.hive.ql.exec.TableScanOperator;
 import org.apache.hadoop.hive.ql.hooks.WriteEntity;
 import org.apache.hadoop.hive.ql.metadata.DefaultStorageHandler;
 import org.apache.hadoop.hive.ql.metadata.HiveStoragePredicateHandler;
+import org.apache.hadoop.hive.ql.metadata.InputEstimator;
 import org.apache.hadoop.hive.ql.metadata.Table;
 import org.apache.hadoop.hive.ql.parse.SemanticException;
+import org.apache.hadoop.hive.ql.plan.ExprNodeColumnDesc;
 import org.apache.hadoop.hive.ql.plan.ExprNodeDesc;
 import org.apache.hadoop.hive.ql.plan.ExprNodeGenericFuncDesc;
 import org.apache.hadoop.hive.ql.plan.FileSinkDesc;
 import org.apache.hadoop.hive.ql.plan.TableDesc;
+import org.apache.hadoop.hive.ql.plan.TableScanDesc;
+import org.apache.hadoop.hive.ql.stats.Partish;
 import org.apache.hadoop.hive.serde2.AbstractSerDe;
 import org.apache.hadoop.hive.serde2.Deserializer;
 import org.apache.hadoop.mapred.InputFormat;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapred.OutputFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Hive needs to know of a table of the format:
@@ -32,8 +50,13 @@ import java.util.Map;
  */
 public class VarveStorageHandler
         extends DefaultStorageHandler
-        implements HiveStoragePredicateHandler
+        implements HiveStoragePredicateHandler, InputEstimator
 {
+    private static final Logger LOG = LoggerFactory.getLogger(VarveStorageHandler.class);
+
+    /** What concerns the metastore only; the table itself is not changed from Hive. */
+    private static final Set<AlterTableType> ALLOWED = Set.of(AlterTableType.ADDPARTITION, AlterTableType.DROPPARTITION, AlterTableType.RENAME);
+
     @Override
     @SuppressWarnings("rawtypes")
     public Class<? extends InputFormat> getInputFormatClass()
@@ -68,6 +91,87 @@ public class VarveStorageHandler
         decomposed.pushedPredicate = (ExprNodeGenericFuncDesc) condition;
         decomposed.residualPredicate = (ExprNodeGenericFuncDesc) condition;
         return decomposed;
+    }
+
+    @Override
+    public boolean canProvideBasicStatistics()
+    {
+        return true;
+    }
+
+    /** Empty if it is not known. A table that cannot be read says so when it is read. */
+    @Override
+    public Map<String, String> getBasicStatistics(Partish part)
+    {
+        return part.getPartition() == null
+                ? expected(part.getTable()).map(ExpectedRows::basicStatistics).orElseGet(HashMap::new)
+                : new HashMap<>();
+    }
+
+    /** Whether metadata tells how many rows there are: count(*) then needs no scan. */
+    @Override
+    public boolean canComputeQueryUsingStats(Table table)
+    {
+        return !table.isPartitioned() && expected(table).filter(ExpectedRows::exact).isPresent();
+    }
+
+    private Optional<ExpectedRows> expected(Table table)
+    {
+        Configuration settings = new Configuration(getConf());
+        Optional.ofNullable(table.getAsOfVersion()).ifPresent(version -> settings.set(TableScanDesc.AS_OF_VERSION, version));
+        Optional.ofNullable(table.getAsOfTimestamp()).ifPresent(time -> settings.set(TableScanDesc.AS_OF_TIMESTAMP, time));
+        Optional.ofNullable(table.getSnapshotRef()).ifPresent(reference -> settings.set(TableScanDesc.SNAPSHOT_REF, reference));
+        try {
+            return TableName.of(table.getMetadata()).map(name -> ExpectedRows.of(HiveTable.of(settings, name).version()));
+        }
+        catch (VarveException e) {
+            LOG.info("No statistics of table {}.{}: {}", table.getDbName(), table.getTableName(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** So that only small tables are read by the client itself. */
+    @Override
+    public Estimation estimate(JobConf job, TableScanOperator scan, long remaining)
+    {
+        ExpectedRows expected = expected(scan.getConf().getTableMetadata()).orElse(new ExpectedRows(Integer.MAX_VALUE, false, Long.MAX_VALUE));
+        return new Estimation((int) Math.min(Integer.MAX_VALUE, expected.rows()), expected.bytes());
+    }
+
+    /** Waiting for the other side of a join pays off where it prunes: on columns that tell partitions, buckets and key ranges. */
+    @Override
+    public boolean addDynamicSplitPruningEdge(Table table, ExprNodeDesc condition)
+    {
+        Set<String> columns = new HashSet<>();
+        addColumns(condition, columns);
+        try {
+            TableName name = TableName.of(table.getMetadata()).orElseThrow();
+            TableSchema schema = HiveTable.schema(getConf(), name);
+            Set<String> pruning = new HashSet<>(schema.partitionKeys());
+            pruning.addAll(schema.primaryKeys());
+            pruning.addAll(TableOptions.of(schema).bucketing().keys());
+            return pruning.stream().anyMatch(column -> columns.contains(column.toLowerCase(Locale.ROOT)));
+        }
+        catch (VarveException e) {
+            LOG.info("Splits of table {}.{} are not pruned by joins: {}", table.getDbName(), table.getTableName(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static void addColumns(ExprNodeDesc expression, Set<String> columns)
+    {
+        if (expression instanceof ExprNodeColumnDesc column) {
+            columns.add(column.getColumn().toLowerCase(Locale.ROOT));
+        }
+        if (expression.getChildren() != null) {
+            expression.getChildren().forEach(child -> addColumns(child, columns));
+        }
+    }
+
+    @Override
+    public boolean isAllowedAlterOperation(AlterTableType operation)
+    {
+        return ALLOWED.contains(operation);
     }
 
     /** Readers see a snapshot whatever is written meanwhile. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
@@ -37,7 +38,12 @@ public record Corpus(String name, Path warehouse, Path directory, List<Conforman
     /** The cases that can be asked in SQL. */
     Corpus inSql()
     {
-        return new Corpus(name, warehouse, directory, cases.stream().filter(conformanceCase -> conformanceCase.sql().isPresent()).toList(), complete);
+        return matching(conformanceCase -> conformanceCase.sql().isPresent());
+    }
+
+    Corpus matching(Predicate<ConformanceCase> condition)
+    {
+        return new Corpus(name, warehouse, directory, cases.stream().filter(condition).toList(), complete);
     }
 
     /** One case of so many. */

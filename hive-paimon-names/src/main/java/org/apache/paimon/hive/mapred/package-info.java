@@ -1,0 +1,2 @@
+/** The formats of the tables; see {@link org.apache.paimon.hive}. */
+package org.apache.paimon.hive.mapred;

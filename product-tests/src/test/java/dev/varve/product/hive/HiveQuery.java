@@ -1,0 +1,127 @@
+package dev.varve.product.hive;
+
+import dev.varve.product.rows.ReadRequest;
+import dev.varve.product.rows.ReadVersion;
+import dev.varve.product.sql.Condition;
+import dev.varve.product.sql.Literal;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A request in HiveQL.
+ *
+ * @param settings of the session
+ */
+public record HiveQuery(Map<String, String> settings, String sql)
+{
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSSSS");
+    private static final ZoneId SESSION_ZONE = ZoneId.of("Asia/Kathmandu");
+
+    public HiveQuery
+    {
+        settings = Map.copyOf(settings);
+        requireNonNull(sql, "sql is null");
+    }
+
+    /**
+     * The query for a request; one without columns asks for the number of rows.
+     *
+     * @param ownColumns whether the version is to be read with the columns that it had, which the session asks for and not the statement
+     */
+    public static HiveQuery of(ReadRequest request, boolean ownColumns)
+    {
+        Map<String, String> settings = new TreeMap<>();
+        String columns = request.columns().isEmpty() ? "count(*)" : request.columns().stream().map(HiveQuery::quoted).collect(Collectors.joining(", "));
+        String table = quoted(request.database()) + "." + quoted(request.table());
+        if (request.branch().isPresent()) {
+            if (ownColumns) {
+                settings.put("paimon.branch", request.branch().get());
+            }
+            else {
+                table += ".branch_" + request.branch().get();
+            }
+        }
+        String version = "";
+        if (ownColumns) {
+            session(request.version()).ifPresent(setting -> settings.put(setting.getKey(), setting.getValue()));
+        }
+        else {
+            version = statement(request.version());
+        }
+        String sql = "SELECT %s FROM %s%s%s".formatted(columns, table, version, request.where().map(where -> " WHERE " + text(where)).orElse(""));
+        return new HiveQuery(settings, sql);
+    }
+
+    private static String statement(ReadVersion version)
+    {
+        return switch (version) {
+            case ReadVersion.Latest _ -> "";
+            case ReadVersion.SnapshotId snapshot -> " FOR SYSTEM_VERSION AS OF " + snapshot.id();
+            case ReadVersion.TagName tag -> " FOR SYSTEM_VERSION AS OF '" + tag.name() + "'";
+            case ReadVersion.AsOf asOf -> " FOR SYSTEM_TIME AS OF '" + TIMESTAMP.format(asOf.instant().atZone(SESSION_ZONE)) + "'";
+            case ReadVersion.Changes _, ReadVersion.Stream _ -> throw new IllegalArgumentException("No state of a table: " + version);
+        };
+    }
+
+    private static Optional<Map.Entry<String, String>> session(ReadVersion version)
+    {
+        return switch (version) {
+            case ReadVersion.Latest _ -> Optional.empty();
+            case ReadVersion.SnapshotId snapshot -> Optional.of(Map.entry("paimon.scan.snapshot-id", Long.toString(snapshot.id())));
+            case ReadVersion.TagName tag -> Optional.of(Map.entry("paimon.scan.tag-name", tag.name()));
+            case ReadVersion.AsOf asOf -> Optional.of(Map.entry("paimon.scan.timestamp-millis", Long.toString(asOf.instant().toEpochMilli())));
+            case ReadVersion.Changes _, ReadVersion.Stream _ -> throw new IllegalArgumentException("No state of a table: " + version);
+        };
+    }
+
+    static String quoted(String name)
+    {
+        return '`' + name.toLowerCase(Locale.ROOT).replace("`", "``") + '`';
+    }
+
+    private static String text(Condition condition)
+    {
+        return switch (condition) {
+            case Condition.Comparison comparison -> quoted(comparison.column()) + " " + comparison.operator() + " " + text(comparison.literal());
+            case Condition.Between between -> quoted(between.column()) + " BETWEEN " + text(between.low()) + " AND " + text(between.high());
+            case Condition.In in -> in.literals().stream().map(HiveQuery::text).collect(Collectors.joining(", ", quoted(in.column()) + " IN (", ")"));
+            case Condition.IsNull isNull -> quoted(isNull.column()) + " IS NULL";
+            case Condition.Like like -> quoted(like.column()) + " LIKE " + text(new Literal(like.pattern()));
+            case Condition.And and -> "(" + text(and.left()) + ") AND (" + text(and.right()) + ")";
+            case Condition.Or or -> "(" + text(or.left()) + ") OR (" + text(or.right()) + ")";
+            case Condition.Not not -> "NOT (" + text(not.condition()) + ")";
+        };
+    }
+
+    private static String text(Literal literal)
+    {
+        return switch (literal.value()) {
+            case Long number -> number == Long.MIN_VALUE ? "CAST('" + number + "' AS BIGINT)" : number == number.intValue() ? number.toString() : number + "L";
+            case BigDecimal decimal -> "CAST('%s' AS DECIMAL(%s, %s))".formatted(decimal.toPlainString(), Math.max(decimal.precision(), decimal.scale()), decimal.scale());
+            case Float real -> "CAST('" + real + "' AS FLOAT)";
+            case Double real -> "CAST('" + real + "' AS DOUBLE)";
+            case String string -> "'" + string.replace("\\", "\\\\").replace("'", "\\'") + "'";
+            case byte[] bytes -> "unhex('" + HexFormat.of().formatHex(bytes) + "')";
+            case LocalDate date -> "DATE '" + date + "'";
+            case LocalTime time -> throw new IllegalArgumentException("Hive has no TIME: " + time);
+            case LocalDateTime timestamp -> "TIMESTAMP '" + TIMESTAMP.format(timestamp) + "'";
+            case Instant instant -> "TIMESTAMPLOCALTZ '" + TIMESTAMP.format(instant.atOffset(ZoneOffset.UTC)) + " UTC'";
+            default -> literal.value().toString();
+        };
+    }
+}
