@@ -2,6 +2,7 @@ package dev.varve.hive;
 
 import dev.varve.error.VarveException;
 import dev.varve.hive.error.HiveErrors;
+import dev.varve.hive.scan.ScanColumns;
 import dev.varve.hive.scan.ScanPlan;
 import dev.varve.hive.scan.SplitRows;
 import dev.varve.hive.scan.VarveInputSplit;
@@ -11,7 +12,6 @@ import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedInputFormatInterface;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedSupport;
 import org.apache.hadoop.hive.ql.io.CombineHiveInputFormat;
-import org.apache.hadoop.hive.serde2.ColumnProjectionUtils;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.mapred.InputFormat;
@@ -21,9 +21,6 @@ import org.apache.hadoop.mapred.RecordReader;
 import org.apache.hadoop.mapred.Reporter;
 
 import java.io.IOException;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads tables: in vectors where a plan is vectorized, else row by row. */
 public class VarveInputFormat
@@ -51,19 +48,11 @@ public class VarveInputFormat
             if (Utilities.getIsVectorized(job)) {
                 return (RecordReader) VectorReader.open(job, split, Utilities.getMapWork(job).getVectorizedRowBatchCtx());
             }
-            return (RecordReader) new RowReader(SplitRows.open(job, split, projected(job)));
+            return (RecordReader) new RowReader(SplitRows.open(job, split, ScanColumns.of(job)));
         }
         catch (VarveException e) {
             throw HiveErrors.reading(e);
         }
-    }
-
-    /** Ids and not names: a name may hold a comma. Readers of one task add up what they ask for, so there may be some twice. */
-    private static Optional<Set<Integer>> projected(Configuration job)
-    {
-        return ColumnProjectionUtils.isReadAllColumns(job)
-                ? Optional.empty()
-                : Optional.of(new TreeSet<>(ColumnProjectionUtils.getReadColumnIDs(job)));
     }
 
     @Override

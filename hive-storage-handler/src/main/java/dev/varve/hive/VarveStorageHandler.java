@@ -115,6 +115,12 @@ public class VarveStorageHandler
         return !table.isPartitioned() && expected(table).filter(ExpectedRows::exact).isPresent();
     }
 
+    /** What Hive asks since 4.1. */
+    public boolean canComputeQueryUsingStats(Partish part)
+    {
+        return part.getPartition() == null && canComputeQueryUsingStats(part.getTable());
+    }
+
     private Optional<ExpectedRows> expected(Table table)
     {
         Configuration settings = new Configuration(getConf());
