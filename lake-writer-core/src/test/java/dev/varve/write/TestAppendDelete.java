@@ -199,6 +199,15 @@ public class TestAppendDelete
                 .isInstanceOf(VarveException.class).hasMessageContaining("primary key");
     }
 
+    @Test
+    public void tablesWithRowsInSeveralFilesAreRefused()
+            throws Exception
+    {
+        TwinTable table = table("evolving", Map.of("row-tracking.enabled", "true", "data-evolution.enabled", "true"));
+        assertThatThrownBy(() -> delete(table, new Compare(0, INT, Comparison.EQUAL, 3L)))
+                .isInstanceOf(VarveException.class).hasMessageContaining("data-evolution.enabled=true");
+    }
+
     private Deletion delete(TwinTable table, Predicate predicate)
             throws Exception
     {

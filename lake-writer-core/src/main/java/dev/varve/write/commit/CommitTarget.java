@@ -22,6 +22,7 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
+import dev.varve.write.schema.WriteCheck;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -54,6 +55,7 @@ final class CommitTarget
         this.storage = storage;
         this.user = user;
         schema = table.latestSchema();
+        WriteCheck.require(schema);
         options = CommitOptions.of(schema);
         tableOptions = TableOptions.of(schema);
         OptionMap map = new OptionMap(schema.options());

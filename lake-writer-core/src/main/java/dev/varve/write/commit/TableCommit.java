@@ -16,7 +16,6 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.commit.SnapshotPublication.Published;
-import dev.varve.write.schema.WriteCheck;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,7 +80,6 @@ public final class TableCommit
                     " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two commits at once " +
                     "one could silently undo the other. Configure a lock of the catalog, or conditional writes of the store");
         }
-        WriteCheck.require(table.latestSchema());
         return new TableCommit(new CommitTarget(table, storage, user), requireNonNull(lock, "lock is null"), List.copyOf(listeners), Optional.empty());
     }
 
