@@ -52,6 +52,7 @@ import java.util.logging.LogManager;
                 AnalyzeCommand.class,
                 FsckCommand.class,
                 SyncCommand.class,
+                InspectCommand.class,
         })
 public final class Varve
 {

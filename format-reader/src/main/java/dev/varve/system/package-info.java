@@ -6,5 +6,7 @@
  * after the other ({@link dev.varve.system.Items}); a {@link dev.varve.system.SystemTable} makes batches of them, of which only the
  * columns that somebody looks at are computed. Reads metadata only: {@code $ro}, {@code $audit_log} and the like, which are reads of
  * data, are not made here.
+ *
+ * <p>{@link dev.varve.system.TableShape} shows the same files as the levels of an LSM tree.
  */
 package dev.varve.system;
