@@ -160,8 +160,15 @@ public final class HiveMetastoreCatalog
 
     static StoragePath location(HiveTable table)
     {
-        return table.tableLocation().filter(text -> !text.isEmpty()).map(StoragePath::of).orElseThrow(() ->
+        return table.tableLocation().filter(text -> !text.isEmpty()).map(HiveMetastoreCatalog::path).orElseThrow(() ->
                 VarveException.corrupt("The Hive Metastore knows no location of table '" + table + "'"));
+    }
+
+    /** Hadoop writes {@code file:/x}, which not every store understands, for {@code file:///x}. */
+    private static StoragePath path(String location)
+    {
+        boolean ofHadoop = location.startsWith("file:/") && !location.startsWith("file://");
+        return StoragePath.of(ofHadoop ? "file://" + location.substring("file:".length()) : location);
     }
 
     @Override
@@ -347,18 +354,22 @@ public final class HiveMetastoreCatalog
 
     private void afterFailure(HiveTable table, StoragePath location, boolean rollback, MetastoreException failure)
     {
+        boolean uncertain = failure.reason() == Reason.OUTCOME_UNKNOWN;
         Optional<HiveTable> known;
         try {
-            known = metastore.table(table.database(), table.name());
+            known = uncertain ? await(table, true) : metastore.table(table.database(), table.name());
         }
         catch (MetastoreException e) {
             failure.addSuppressed(e);
-            throw new VarveException(Kind.STORAGE_FAILURE, "It is not known whether table '" + table + "' was registered: " + failure.getMessage() +
-                    ". Its schema is in " + location + "; create it again when the metastore answers", failure);
+            throw notKnown(table, location, failure);
         }
         boolean ours = known.flatMap(HiveTable::tableLocation).filter(text -> samePlace(text, location.text())).isPresent();
-        if (ours && failure.reason() == Reason.OUTCOME_UNKNOWN) {
+        if (ours && uncertain) {
             return;
+        }
+        if (known.isEmpty() && uncertain) {
+            // It may still be at work, and register later what is deleted now.
+            throw notKnown(table, location, failure);
         }
         if (rollback && !ours) {
             try {
@@ -373,6 +384,30 @@ public final class HiveMetastoreCatalog
             throw new VarveException(Kind.ALREADY_EXISTS, "Table '" + table + "' exists already", failure);
         }
         throw MetastoreFailure.of("Table '" + table + "' cannot be created", failure);
+    }
+
+    private static VarveException notKnown(HiveTable table, StoragePath location, MetastoreException failure)
+    {
+        return new VarveException(Kind.STORAGE_FAILURE, "It is not known whether table '" + table + "' was registered: " + failure.getMessage() +
+                ". Its schema is in " + location + "; create it again when the metastore answers", failure);
+    }
+
+    /** The table after a call whose outcome is not known, which the metastore may still be busy with. */
+    private Optional<HiveTable> await(HiveTable table, boolean expected)
+            throws MetastoreException
+    {
+        Optional<HiveTable> known = metastore.table(table.database(), table.name());
+        for (long wait = 250; known.isPresent() != expected && wait <= 2_000; wait *= 2) {
+            try {
+                Thread.sleep(wait);
+            }
+            catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return known;
+            }
+            known = metastore.table(table.database(), table.name());
+        }
+        return known;
     }
 
     /** Whether two texts are the same location; a metastore writes {@code file:/x} for {@code /x} and {@code file:///x}. */
@@ -452,7 +487,8 @@ public final class HiveMetastoreCatalog
             metastore.dropTable(table.database(), table.name(), managed);
         }
         catch (MetastoreException e) {
-            boolean gone = e.reason() == Reason.OUTCOME_UNKNOWN && find(table.database(), table.name()).isEmpty();
+            boolean gone = e.reason() == Reason.OUTCOME_UNKNOWN &&
+                    MetastoreFailure.attempt("It is not known whether table '" + table + "' was dropped", () -> await(table, false)).isEmpty();
             if (!gone) {
                 throw MetastoreFailure.of("Table '" + table + "' cannot be dropped", e);
             }

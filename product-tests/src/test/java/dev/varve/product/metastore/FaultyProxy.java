@@ -1,0 +1,164 @@
+package dev.varve.product.metastore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands between a client and a metastore, and breaks the connection before or after a certain call, or delays all answers. */
+final class FaultyProxy
+        implements AutoCloseable
+{
+    enum Fault
+    {
+        NONE,
+        /** The metastore never hears of the call. */
+        BEFORE,
+        /** The metastore does what it is asked for, and the client never hears of it. */
+        AFTER,
+    }
+
+    private final ServerSocket server;
+    private final int target;
+    private volatile Fault fault = Fault.NONE;
+    private volatile String method = "";
+    private volatile long delayMillis;
+    private final AtomicInteger broken = new AtomicInteger();
+
+    private FaultyProxy(ServerSocket server, int target)
+    {
+        this.server = server;
+        this.target = target;
+    }
+
+    static FaultyProxy start(int target)
+            throws IOException
+    {
+        FaultyProxy proxy = new FaultyProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+        Thread.ofPlatform().daemon().start(proxy::accept);
+        return proxy;
+    }
+
+    String uri()
+    {
+        return "thrift://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Breaks connections at each call of the method, named as in the protocol. */
+    void breakAt(Fault fault, String method)
+    {
+        this.method = method;
+        this.fault = fault;
+        broken.set(0);
+    }
+
+    void heal()
+    {
+        fault = Fault.NONE;
+    }
+
+    /** How many connections were broken since {@link #breakAt}. */
+    int broken()
+    {
+        return broken.get();
+    }
+
+    void delay(long millis)
+    {
+        delayMillis = millis;
+    }
+
+    private void accept()
+    {
+        try {
+            while (true) {
+                Socket client = server.accept();
+                Thread.ofPlatform().daemon().start(() -> serve(client));
+            }
+        }
+        catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket client)
+    {
+        try (client; Socket metastore = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            Thread.ofPlatform().daemon().start(() -> answers(metastore, client));
+            InputStream requests = client.getInputStream();
+            OutputStream out = metastore.getOutputStream();
+            byte[] buffer = new byte[1 << 20];
+            for (int length = requests.read(buffer); length >= 0; length = requests.read(buffer)) {
+                boolean meant = isCall(buffer, length);
+                if (meant && fault == Fault.BEFORE) {
+                    broken.incrementAndGet();
+                    return;
+                }
+                if (meant && fault == Fault.AFTER) {
+                    client.shutdownOutput();
+                }
+                out.write(buffer, 0, length);
+                out.flush();
+                if (meant && fault == Fault.AFTER) {
+                    broken.incrementAndGet();
+                    // Until the metastore has answered, which nobody reads.
+                    Thread.sleep(1_500);
+                    return;
+                }
+            }
+        }
+        catch (IOException e) {
+            // one of both is gone, so the other goes, too
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Requests are small, so that each arrives at once. */
+    private boolean isCall(byte[] buffer, int length)
+    {
+        byte[] name = method.getBytes(StandardCharsets.US_ASCII);
+        // Four bytes of version and type, four of the length of the name, the name.
+        if (fault == Fault.NONE || length < 8 + name.length || buffer[7] != name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if (buffer[8 + i] != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void answers(Socket metastore, Socket client)
+    {
+        try {
+            InputStream answers = metastore.getInputStream();
+            OutputStream out = client.getOutputStream();
+            byte[] buffer = new byte[1 << 16];
+            for (int length = answers.read(buffer); length >= 0; length = answers.read(buffer)) {
+                Thread.sleep(delayMillis);
+                out.write(buffer, 0, length);
+                out.flush();
+            }
+        }
+        catch (IOException e) {
+            // one of both is gone
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close()
+            throws IOException
+    {
+        server.close();
+    }
+}
