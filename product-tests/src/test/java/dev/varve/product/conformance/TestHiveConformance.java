@@ -39,8 +39,8 @@ import java.util.Map;
 public class TestHiveConformance
 {
     private static final int THREADS = 2;
-    private static final int EVERY = Integer.getInteger("varve.conformance.hive.every", 30);
-    private static final int EVERY_ON_TEZ = Integer.getInteger("varve.conformance.hive.tez.every", 200);
+    private static final int EVERY = Integer.getInteger("varve.conformance.hive.every", 60);
+    private static final int EVERY_ON_TEZ = Integer.getInteger("varve.conformance.hive.tez.every", 250);
     private static final Map<String, String> FETCH = Map.of("hive.fetch.task.conversion", "more", "hive.fetch.task.conversion.threshold", "-1");
     private static final Map<String, String> VECTORIZED = Map.of("hive.fetch.task.conversion", "none");
 
