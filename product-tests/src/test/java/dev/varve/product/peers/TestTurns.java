@@ -105,6 +105,9 @@ public class TestTurns
         if (paimon != null) {
             paimon.close();
         }
+        if (warehouse != null) {
+            storage.deleteDirectory(StoragePath.of(warehouse.toString()));
+        }
     }
 
     @DataProvider
