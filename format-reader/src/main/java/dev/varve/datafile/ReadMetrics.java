@@ -11,6 +11,12 @@ public final class ReadMetrics
         FILES_OPENED,
         /** Files of which nothing was read because their statistics rule the filter out. */
         FILES_SKIPPED,
+        /** Files of which nothing was read because their indexes rule the filter out. */
+        FILES_SKIPPED_BY_INDEX,
+        /** Rows of other files that their indexes rule out. */
+        ROWS_SKIPPED_BY_INDEX,
+        /** Indexes of files that could not be used because they are damaged or missing. */
+        INDEXES_IGNORED,
         /** Rows that came out of files, before merging. */
         ROWS_READ,
         /** Rows in row groups, stripes or pages that were skipped by statistics. */

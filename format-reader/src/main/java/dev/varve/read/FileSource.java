@@ -15,8 +15,11 @@ import dev.varve.scan.SplitFile;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.Storage;
 
+import org.roaringbitmap.RoaringBitmap;
+
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** One data file in the columns of the read; rows that its deletion vector hides are not selected. */
@@ -26,18 +29,29 @@ final class FileSource
     private final DataFileReader reader;
     private final FileMapping mapping;
     private final Optional<DeletionVector> deletions;
+    private final Optional<RoaringBitmap> wanted;
     private final ReadMetrics metrics;
     private long firstRow;
 
-    private FileSource(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, ReadMetrics metrics)
+    private FileSource(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, Optional<RoaringBitmap> wanted, ReadMetrics metrics)
     {
+        this.wanted = wanted;
         this.reader = reader;
         this.mapping = mapping;
         this.deletions = deletions;
         this.metrics = metrics;
     }
 
-    static FileSource open(Storage storage, DataFileFormat format, InputFile input, SplitFile file, ReadRequest request, FileMapping mapping)
+    /** A file without rows that matter, which is not opened. */
+    static FileSource skipped(FileMapping mapping, ReadMetrics metrics)
+    {
+        return new FileSource(new NoRows(), mapping, Optional.empty(), Optional.empty(), metrics);
+    }
+
+    /**
+     * @param wanted rows that may matter, by their numbers in the file; empty if all may
+     */
+    static FileSource open(Storage storage, DataFileFormat format, InputFile input, SplitFile file, ReadRequest request, FileMapping mapping, Optional<RoaringBitmap> wanted)
             throws IOException
     {
         Optional<DeletionVector> deletions = Optional.empty();
@@ -45,12 +59,12 @@ final class FileSource
             deletions = Optional.of(DeletionVector.read(storage, file.deletionFile().get()));
         }
         DataFileReader reader = format.open(input, request);
-        return new FileSource(reader, mapping, deletions, request.metrics());
+        return new FileSource(reader, mapping, deletions, wanted, request.metrics());
     }
 
     static FileSource open(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, ReadMetrics metrics)
     {
-        return new FileSource(reader, mapping, deletions, metrics);
+        return new FileSource(reader, mapping, deletions, Optional.empty(), metrics);
     }
 
     /** The next batch, which may have no selected rows. */
@@ -63,16 +77,34 @@ final class FileSource
         }
         FileBatch batch = mapping.map(next.get());
         firstRow = batch.firstRow();
-        if (deletions.isEmpty()) {
+        if (deletions.isEmpty() && wanted.isEmpty()) {
             return Optional.of(batch);
         }
         int[] positions = new int[batch.size()];
-        int kept = deletions.get().keep(batch.firstRow(), batch.size(), positions);
-        if (kept == batch.size()) {
-            return Optional.of(batch);
+        int kept = batch.size();
+        if (deletions.isPresent()) {
+            kept = deletions.get().keep(batch.firstRow(), batch.size(), positions);
+            metrics.add(Counter.ROWS_DELETED, batch.size() - kept);
         }
-        metrics.add(Counter.ROWS_DELETED, batch.size() - kept);
-        return Optional.of(new SelectedBatch(batch, batch.columnCount(), Selection.of(positions, kept)));
+        else {
+            Arrays.setAll(positions, i -> i);
+        }
+        if (wanted.isPresent()) {
+            kept = keepWanted(positions, kept);
+        }
+        return kept == batch.size() ? Optional.of(batch) : Optional.of(new SelectedBatch(batch, batch.columnCount(), Selection.of(positions, kept)));
+    }
+
+    private int keepWanted(int[] positions, int count)
+    {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (wanted.orElseThrow().contains((int) (firstRow + positions[i]))) {
+                positions[kept++] = positions[i];
+            }
+        }
+        metrics.add(Counter.ROWS_SKIPPED_BY_INDEX, count - kept);
+        return kept;
     }
 
     /** The number that the first row of the last batch has in the file. */
@@ -91,5 +123,24 @@ final class FileSource
             throws IOException
     {
         reader.close();
+    }
+
+    private static final class NoRows
+            implements DataFileReader
+    {
+        @Override
+        public Optional<FileBatch> next()
+        {
+            return Optional.empty();
+        }
+
+        @Override
+        public long memoryBytes()
+        {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -7,7 +7,9 @@ import dev.varve.datafile.FileFilter;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
+import dev.varve.error.VarveException;
 import dev.varve.evolution.FileMapping;
+import dev.varve.index.FileIndex;
 import dev.varve.merge.BatchSource;
 import dev.varve.merge.FoldPlan;
 import dev.varve.merge.FoldingMerge;
@@ -30,6 +32,7 @@ import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.InputFile;
 import dev.varve.type.Field;
+import org.roaringbitmap.RoaringBitmap;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +49,10 @@ import java.util.function.UnaryOperator;
 /** Opens the files of one split, as streams or merged. */
 final class SplitRead
 {
+    private static final String INDEX_FILE = ".index";
+    /** They return timestamps a little late, see {@link dev.varve.predicate.StatisticsEvaluation}. */
+    private static final String ORC_FILE = ".orc";
+
     private final TableVersion table;
     private final TableOptions options;
     private final DataFileFormats formats;
@@ -221,13 +228,42 @@ final class SplitRead
         constants.putAll(origins.constants(file));
         FileMapping mapping = FileMapping.of(fileSchema.fields(), file.writeColumns(), origins.stored(readFields), constants, origins.numberings(file));
         FileFilter fileFilter = new FileFilter(filter.flatMap(mapping::readerFilter));
+        Optional<RoaringBitmap> wanted = indexedRows(file, mapping, fileFilter.predicate());
+        if (wanted.isPresent() && wanted.get().isEmpty()) {
+            metrics.add(Counter.FILES_SKIPPED_BY_INDEX, 1);
+            return FileSource.skipped(mapping, metrics);
+        }
         return FileSource.open(
                 table.table().storage(),
                 formats.of(file.name()),
                 opening.apply(table.table().storage().open(split.path(file), file.size())),
                 file,
                 new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce),
-                mapping);
+                mapping,
+                wanted);
+    }
+
+    /** The rows that may pass the filter, as far as an index beside the file tells. An index that cannot be used costs time, not rows. */
+    private Optional<RoaringBitmap> indexedRows(SplitFile file, FileMapping mapping, Optional<Predicate> filter)
+            throws IOException
+    {
+        Optional<String> name = file.extraFiles().stream().filter(extra -> extra.endsWith(INDEX_FILE)).findFirst();
+        if (filter.isEmpty() || name.isEmpty() || !options.scan().useFileIndexes()) {
+            return Optional.empty();
+        }
+        Optional<byte[]> index = table.table().storage().readIfPresent(split.path(file, name.get()));
+        metrics.add(Counter.BYTES_READ, index.map(bytes -> bytes.length).orElse(0));
+        try {
+            if (index.isPresent()) {
+                return FileIndex.parse(index.get()).matches(filter.get(), mapping.fileFields()::get, file.rowCount(), !file.name().endsWith(ORC_FILE));
+            }
+        }
+        catch (VarveException e) {
+            metrics.add(Counter.INDEXES_IGNORED, 1);
+            return Optional.empty();
+        }
+        metrics.add(Counter.INDEXES_IGNORED, 1);
+        return Optional.empty();
     }
 
     /** Collects the columns that a read needs besides those it produces. */

@@ -1,6 +1,8 @@
 package dev.varve.scan;
 
+import dev.varve.error.VarveException;
 import dev.varve.evolution.FilterEvolution;
+import dev.varve.index.FileIndex;
 import dev.varve.manifest.ColumnStatistics;
 import dev.varve.manifest.DataFile;
 import dev.varve.manifest.ManifestEntry;
@@ -22,27 +24,33 @@ import java.util.OptionalLong;
 /** Tells files that cannot hold matching rows by their statistics, in terms of the schema that each was written with. */
 final class FilePruning
 {
+    /** They return timestamps a little late, see {@link StatisticsEvaluation}. */
+    private static final String ORC_FILE = ".orc";
+
     private final TableSchema schema;
     private final SchemaLog schemas;
     private final Optional<Predicate> predicate;
     private final Optional<Predicate> keyPredicate;
+    private final boolean useFileIndexes;
     private final Map<Layout, FilePredicates> predicates = new HashMap<>();
+    private long ruledOutByIndex;
 
-    private FilePruning(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate, Optional<Predicate> keyPredicate)
+    private FilePruning(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate, Optional<Predicate> keyPredicate, boolean useFileIndexes)
     {
+        this.useFileIndexes = useFileIndexes;
         this.schema = schema;
         this.schemas = schemas;
         this.predicate = predicate;
         this.keyPredicate = keyPredicate;
     }
 
-    static FilePruning of(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate)
+    static FilePruning of(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate, boolean useFileIndexes)
     {
         List<String> keys = schema.trimmedPrimaryKeys();
         Optional<Predicate> keyPredicate = keys.isEmpty()
                 ? Optional.empty()
                 : PredicateSplit.of(predicate, column -> keys.contains(schema.fields().field(column).name())).inside();
-        return new FilePruning(schema, schemas, predicate, keyPredicate);
+        return new FilePruning(schema, schemas, predicate, keyPredicate, useFileIndexes);
     }
 
     /** What the columns of a file depend on. */
@@ -77,7 +85,37 @@ final class FilePruning
             return true;
         }
         FilePredicates mapped = predicates(layout(entry.file()));
-        return mapped.all().isEmpty() || mayMatch(mapped.all().get(), mapped.schema(), entry);
+        if (mapped.all().isEmpty()) {
+            return true;
+        }
+        return mayMatch(mapped.all().get(), mapped.schema(), entry) && indexAllows(mapped.all().get(), mapped.schema(), entry.file());
+    }
+
+    /** Whether the index in the manifest allows for rows that match. One that cannot be used costs time, not rows. */
+    private boolean indexAllows(Predicate condition, TableSchema fileSchema, DataFile file)
+    {
+        if (!useFileIndexes || file.embeddedIndex().isEmpty()) {
+            return true;
+        }
+        try {
+            boolean allows = FileIndex.parse(file.embeddedIndex().get().getBytes())
+                    .matches(condition, fileSchema.fields()::field, file.rowCount(), !file.name().endsWith(ORC_FILE))
+                    .map(rows -> !rows.isEmpty())
+                    .orElse(true);
+            ruledOutByIndex += allows ? 0 : 1;
+            return allows;
+        }
+        catch (VarveException e) {
+            return true;
+        }
+    }
+
+    /** How many files an index has ruled out since this was last asked. */
+    long takeRuledOutByIndex()
+    {
+        long count = ruledOutByIndex;
+        ruledOutByIndex = 0;
+        return count;
     }
 
     /** Whether the range of the leading key column, all that is left of the statistics, allows for keys that match. */

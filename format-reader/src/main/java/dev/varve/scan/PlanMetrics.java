@@ -19,6 +19,8 @@ public final class PlanMetrics
         FILES_SKIPPED_BY_KEY,
         /** By the statistics of other columns. */
         FILES_SKIPPED_BY_VALUE,
+        /** Files in which an index in the manifest found no match; they are skipped by value, if other files allow it. */
+        FILES_SKIPPED_BY_INDEX,
         /** Files that no reader sees before they are compacted. */
         FILES_HIDDEN,
         /** Files in splits. */

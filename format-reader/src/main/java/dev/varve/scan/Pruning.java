@@ -35,7 +35,7 @@ final class Pruning
         return new Pruning(
                 PartitionPruning.of(schema, predicate),
                 BucketPruning.of(schema, target.options().bucketing(), predicate),
-                FilePruning.of(schema, target.schemas(), predicate),
+                FilePruning.of(schema, target.schemas(), predicate, target.options().scan().useFileIndexes()),
                 // Otherwise the files say which values of the clustering columns they hold, not which keys.
                 schema.hasPrimaryKey() && !target.options().overlappingLevels(),
                 predicate.isPresent() && !Columns.of(predicate.get()).stream().allMatch(column -> PartitionPruning.isPartitionColumn(schema, column)));
@@ -88,5 +88,11 @@ final class Pruning
             throws IOException
     {
         return files.valuesMayMatch(entry);
+    }
+
+    /** How many files an index has ruled out since this was last asked. */
+    long takeRuledOutByIndex()
+    {
+        return files.takeRuledOutByIndex();
     }
 }

@@ -197,6 +197,7 @@ public final class SplitSource
             throws IOException
     {
         boolean valuesMayMatch = pruning.valuesMayMatch(entry);
+        metrics.add(Counter.FILES_SKIPPED_BY_INDEX, pruning.takeRuledOutByIndex());
         if (!valuesMayMatch && filesAreIndependent()) {
             metrics.increment(Counter.FILES_SKIPPED_BY_VALUE);
             return;
