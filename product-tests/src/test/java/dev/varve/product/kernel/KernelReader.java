@@ -41,6 +41,7 @@ import dev.varve.type.RowType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class KernelReader
         }
         TableName name = TableName.parse(request.table());
         return name.system().isPresent()
-                ? readSystem(request, SystemTables.of(catalog.table(request.database(), name.table()), name.system().get()))
+                ? readSystem(request, SystemTables.of(catalog.table(request.database(), name.table()), name.system().get(), Optional.empty(), ZoneOffset.UTC))
                 : readData(request);
     }
 
