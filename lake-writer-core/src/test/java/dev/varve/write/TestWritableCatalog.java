@@ -148,6 +148,8 @@ public class TestWritableCatalog
     public void losesNoChangeOfManyAtOnce()
             throws Exception
     {
+        WritableCatalog catalog = WritableCatalog.open(
+                PaimonsLock.lockingCreation(new LocalStorage()), StoragePath.of(warehouse.resolve("lake").toString()));
         catalog.createDatabase("a");
         catalog.createTable("a", "t", TABLE);
         int writers = 4;
