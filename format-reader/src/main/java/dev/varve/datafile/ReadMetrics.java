@@ -11,8 +11,8 @@ public final class ReadMetrics
         FILES_OPENED,
         /** Files of which nothing was read because their statistics rule the filter out. */
         FILES_SKIPPED,
-        /** Files of which nothing was read because their indexes rule the filter out. */
-        FILES_SKIPPED_BY_INDEX,
+        /** Files of which nothing was read because the index in a file beside them rules the filter out. */
+        FILES_SKIPPED_BY_INDEX_FILE,
         /** Rows of other files that their indexes rule out. */
         ROWS_SKIPPED_BY_INDEX,
         /** Indexes of files that could not be used because they are damaged or missing. */

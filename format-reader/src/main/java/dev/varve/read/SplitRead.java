@@ -230,7 +230,7 @@ final class SplitRead
         FileFilter fileFilter = new FileFilter(filter.flatMap(mapping::readerFilter));
         Optional<RoaringBitmap> wanted = indexedRows(file, mapping, fileFilter.predicate());
         if (wanted.isPresent() && wanted.get().isEmpty()) {
-            metrics.add(Counter.FILES_SKIPPED_BY_INDEX, 1);
+            metrics.add(Counter.FILES_SKIPPED_BY_INDEX_FILE, 1);
             return FileSource.skipped(mapping, metrics);
         }
         return FileSource.open(

@@ -237,7 +237,7 @@ public class TestFileIndexes
 
         private long skippedFiles()
         {
-            return planned + reads.get(ReadMetrics.Counter.FILES_SKIPPED_BY_INDEX);
+            return planned + reads.get(ReadMetrics.Counter.FILES_SKIPPED_BY_INDEX_FILE);
         }
 
         private long ignored()

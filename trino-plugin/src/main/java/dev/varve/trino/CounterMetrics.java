@@ -8,7 +8,11 @@ import io.trino.spi.metrics.Metrics;
 
 import java.util.function.ToLongFunction;
 
-/** Counters of the kernel as Trino's metrics, which EXPLAIN ANALYZE VERBOSE shows: {@code FILES_OPENED} is {@code filesOpened}. */
+/**
+ * Counters of the kernel as Trino's metrics, which EXPLAIN ANALYZE VERBOSE shows: {@code FILES_OPENED} is {@code filesOpened}. Trino adds
+ * metrics of the same name up, those of planning to those of reading, too. One of them went through JSON then, and has the class of that name
+ * that the server knows and not the plugin, so that adding them fails: names of planning and of reading must differ.
+ */
 final class CounterMetrics
 {
     private CounterMetrics() {}
