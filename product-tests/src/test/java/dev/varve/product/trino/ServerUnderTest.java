@@ -6,6 +6,7 @@ import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,7 +55,13 @@ public final class ServerUnderTest
 
     public TrinoClient client()
     {
-        return new TrinoClient(server.uri());
+        return client(ZoneId.systemDefault());
+    }
+
+    /** A client whose sessions are in a time zone. */
+    public TrinoClient client(ZoneId zone)
+    {
+        return new TrinoClient(server.uri(), zone);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.varve.product.trino;
 
 import dev.varve.type.DataType;
+import io.trino.jdbc.TrinoConnection;
 
 import java.net.URI;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -22,11 +24,14 @@ public final class TrinoClient
     private static final Pattern QUERY_ID = Pattern.compile("#(\\d{8}_\\d{6}_\\d{5}_[a-z0-9]{5})");
 
     private final URI server;
+    private final ZoneId zone;
     private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
 
-    TrinoClient(URI server)
+    /** @param zone of the sessions */
+    TrinoClient(URI server, ZoneId zone)
     {
         this.server = server;
+        this.zone = zone;
     }
 
     /** The rows of a query whose columns are shown in Trino as these types of the table format are. */
@@ -104,7 +109,9 @@ public final class TrinoClient
         Properties properties = new Properties();
         properties.setProperty("user", "test");
         properties.setProperty("sessionProperties", "query_max_run_time:100s");
-        return DriverManager.getConnection("jdbc:trino://" + server.getAuthority(), properties);
+        Connection opened = DriverManager.getConnection("jdbc:trino://" + server.getAuthority(), properties);
+        opened.unwrap(TrinoConnection.class).setTimeZoneId(zone.getId());
+        return opened;
     }
 
     @Override
