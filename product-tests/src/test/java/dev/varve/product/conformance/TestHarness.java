@@ -65,7 +65,7 @@ public class TestHarness
     @DataProvider
     public Object[] clients()
     {
-        return new Object[] {"kernel", "trino"};
+        return new Object[] {"kernel", "trino", "hive"};
     }
 
     /** Needs the full corpora: the compact ones have only some cases. */

@@ -24,7 +24,7 @@ public class TestTrinoConformance
     private static final int EVERY = Integer.getInteger("varve.conformance.trino.every", 12);
 
     /** In front of a table, or of a table function. */
-    private static final Pattern PAIMON_CATALOG = Pattern.compile("(?<= FROM |TABLE\\()paimon\\.");
+    private static final Pattern PAIMON_CATALOG = Pattern.compile("(?<= FROM |TABLE\\()(paimon|\"paimon\")\\.");
 
     private List<Corpus> corpora;
     private ServerUnderTest server;
