@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public class TestTrinoConformance
 {
     private static final int CONNECTIONS = 4;
-    private static final int EVERY = Integer.getInteger("varve.conformance.trino.every", 12);
+    private static final int EVERY = Integer.getInteger("varve.conformance.trino.every", 20);
 
     /** In front of a table, or of a table function. */
     private static final Pattern PAIMON_CATALOG = Pattern.compile("(?<= FROM |TABLE\\()(paimon|\"paimon\")\\.");

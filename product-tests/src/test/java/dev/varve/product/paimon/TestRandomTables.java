@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public class TestRandomTables
 {
-    private static final Duration BUDGET = Duration.ofSeconds(Integer.getInteger("varve.random.seconds", 60));
+    private static final Duration BUDGET = Duration.ofSeconds(Integer.getInteger("varve.random.seconds", 30));
 
     @Test
     public void testKernelReadsWhatPaimonReads()

@@ -17,7 +17,7 @@ import java.util.List;
  */
 public class TestRandomTablesInTrino
 {
-    private static final Duration BUDGET = Duration.ofSeconds(Integer.getInteger("varve.random.trino.seconds", 40));
+    private static final Duration BUDGET = Duration.ofSeconds(Integer.getInteger("varve.random.trino.seconds", 30));
 
     @Test
     public void testTrinoReadsWhatPaimonReads()
