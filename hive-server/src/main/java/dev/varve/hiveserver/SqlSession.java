@@ -37,7 +37,7 @@ final class SqlSession
     {
         DataInputStream input = new DataInputStream(new BufferedInputStream(requests));
         DataOutputStream output = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
-        SessionState.start(new SessionState(configuration));
+        start();
         while (true) {
             String statement;
             try {
@@ -58,8 +58,16 @@ final class SqlSession
         }
     }
 
+    /** One after the other: Hive sets up what all sessions of a process share with the first of them. */
+    private void start()
+    {
+        synchronized (SqlSession.class) {
+            SessionState.start(new SessionState(configuration));
+        }
+    }
+
     private static void run(String statement, DataOutputStream output)
-            throws IOException, CommandProcessorException, SQLException
+            throws CommandProcessorException, SQLException
     {
         HiveConf settings = SessionState.get().getConf();
         String[] words = statement.strip().split("\\s+");
@@ -72,10 +80,7 @@ final class SqlSession
                 processor.run(statement.strip().substring(words[0].length()).strip());
             }
         }
-        catch (IOException e) {
-            throw e;
-        }
-        catch (RuntimeException e) {
+        catch (RuntimeException | Error e) {
             throw new CommandProcessorException(1, 1, String.valueOf(e), null, e);
         }
         catch (Exception e) {
