@@ -15,10 +15,6 @@ import picocli.CommandLine.Spec;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +41,7 @@ final class HiveCommand
     private HiveOptions options;
 
     @ArgGroup
-    private Input input = new Input();
+    private StatementInput input = new StatementInput();
 
     @Option(
             names = "--format",
@@ -54,20 +50,11 @@ final class HiveCommand
             description = "Format of results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private OutputFormat format;
 
-    private static final class Input
-    {
-        @Option(names = {"-e", "--execute"}, paramLabel = "SQL", description = "Run these statements, separated by semicolons, and leave.")
-        private Optional<String> statements = Optional.empty();
-
-        @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Run the statements of a file and leave; - is standard input.")
-        private Optional<String> file = Optional.empty();
-    }
-
     @Override
     public Integer call()
             throws CommandException, HiveStartException, InterruptedException
     {
-        Optional<String> script = script();
+        Optional<String> script = input.read();
         Installation installation = Installation.locate();
         PrintWriter messages = spec.commandLine().getErr();
         if (script.isEmpty()) {
@@ -129,29 +116,6 @@ final class HiveCommand
         }
         finally {
             out.flush();
-        }
-    }
-
-    private Optional<String> script()
-            throws CommandException
-    {
-        if (input.statements.isPresent()) {
-            return input.statements;
-        }
-        if (input.file.isEmpty() && Terminal.present()) {
-            return Optional.empty();
-        }
-        String file = input.file.orElse("-");
-        try {
-            return Optional.of(file.equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file)));
-        }
-        catch (NoSuchFileException e) {
-            throw new CommandException("The file %s does not exist".formatted(file), e);
-        }
-        catch (IOException e) {
-            throw new CommandException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

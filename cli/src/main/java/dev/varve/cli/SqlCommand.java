@@ -12,13 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +57,7 @@ final class SqlCommand
     private Duration wait;
 
     @ArgGroup
-    private Input input = new Input();
+    private StatementInput input = new StatementInput();
 
     @Option(
             names = "--format",
@@ -71,20 +66,11 @@ final class SqlCommand
             description = "Format of results: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private OutputFormat format;
 
-    private static final class Input
-    {
-        @Option(names = {"-e", "--execute"}, paramLabel = "SQL", description = "Run these statements, separated by semicolons, and leave.")
-        private Optional<String> statements = Optional.empty();
-
-        @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Run the statements of a file and leave; - is standard input.")
-        private Optional<String> file = Optional.empty();
-    }
-
     @Override
     public Integer call()
             throws CommandException, ServerStartException, InterruptedException
     {
-        Optional<String> statements = statements();
+        Optional<String> statements = input.read();
         if (server.isPresent()) {
             if (lake.given()) {
                 throw new CommandException("--server uses a running server as it is: leave --warehouse and --catalog-property out");
@@ -144,29 +130,6 @@ final class SqlCommand
         }
         try (Statements session = new Statements(connection, format, varve.debug(), spec.commandLine().getOut(), spec.commandLine().getErr())) {
             return session.execute(statements.get());
-        }
-    }
-
-    private Optional<String> statements()
-            throws CommandException
-    {
-        if (input.statements.isPresent()) {
-            return input.statements;
-        }
-        if (input.file.isEmpty() && Terminal.present()) {
-            return Optional.empty();
-        }
-        String file = input.file.orElse("-");
-        try {
-            return Optional.of(file.equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file)));
-        }
-        catch (NoSuchFileException e) {
-            throw new CommandException("The file %s does not exist".formatted(file), e);
-        }
-        catch (IOException e) {
-            throw new CommandException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

@@ -12,7 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param external whether tables are created as external ones, so that dropping them leaves the data: {@code table.type=external}
  * @param locationInProperties whether locations are kept in parameter {@code paimon_location}, for metastores that cannot reach the store
  * @param allProperties whether the options of a table are put into its parameters; otherwise only those that begin with {@code hive.}
- * @param lock whether schemas and snapshots are published under a lock of the metastore, which stores need that create files not atomically
+ * @param lock whether the catalog offers a lock of the metastore to those who commit, for stores that do not create files atomically; schemas
+ *        are published without it
  * @param lockTimeout how long a lock is waited for: {@code lock-acquire-timeout}
  * @param lockCheckInterval how long at most between two looks: {@code lock-check-max-sleep}
  * @param owner of tables that are created

@@ -38,7 +38,7 @@ import java.util.Map;
  */
 public class TestHiveConformance
 {
-    /** Sessions of the embedded Hive share more than they should; HiveServer2 is what serves many at once. */
+    /** Of two sessions of the embedded Hive at once, some ended without an answer for a reason that was not found; people use one. */
     private static final int THREADS = 1;
     private static final int EVERY = Integer.getInteger("varve.conformance.hive.every", 60);
     private static final int EVERY_ON_TEZ = Integer.getInteger("varve.conformance.hive.tez.every", 250);

@@ -21,7 +21,6 @@ public record VarveChangeSplit(String encoded, long weight)
         implements ConnectorSplit
 {
     private static final int INSTANCE_SIZE = instanceSize(VarveChangeSplit.class);
-    private static final double MINIMUM_WEIGHT = 0.05;
 
     public VarveChangeSplit
     {
@@ -33,8 +32,7 @@ public record VarveChangeSplit(String encoded, long weight)
      */
     public static VarveChangeSplit of(ChangeSplit split, long standardBytes)
     {
-        double proportion = Math.clamp((double) split.bytes() / standardBytes, MINIMUM_WEIGHT, 1.0);
-        return new VarveChangeSplit(Base64.getEncoder().encodeToString(ChangeSplitCodec.encode(split)), SplitWeight.fromProportion(proportion).getRawValue());
+        return new VarveChangeSplit(Base64.getEncoder().encodeToString(ChangeSplitCodec.encode(split)), VarveSplit.weight(split.bytes(), standardBytes));
     }
 
     /** The kernel's portion. */

@@ -33,8 +33,12 @@ public record VarveSplit(String encoded, long weight)
      */
     public static VarveSplit of(Split split, long standardBytes)
     {
-        double proportion = Math.clamp((double) split.bytes() / standardBytes, MINIMUM_WEIGHT, 1.0);
-        return new VarveSplit(Base64.getEncoder().encodeToString(SplitCodec.encode(split)), SplitWeight.fromProportion(proportion).getRawValue());
+        return new VarveSplit(Base64.getEncoder().encodeToString(SplitCodec.encode(split)), weight(split.bytes(), standardBytes));
+    }
+
+    static long weight(long bytes, long standardBytes)
+    {
+        return SplitWeight.fromProportion(Math.clamp((double) bytes / standardBytes, MINIMUM_WEIGHT, 1.0)).getRawValue();
     }
 
     /** The kernel's split. */
