@@ -4,6 +4,7 @@ import dev.varve.type.BigIntType;
 import dev.varve.type.Field;
 import dev.varve.type.IntType;
 import dev.varve.type.TinyIntType;
+import dev.varve.type.VarCharType;
 
 /** The columns of data files that are not columns of the table, with their reserved ids. */
 public final class SystemFields
@@ -18,6 +19,9 @@ public final class SystemFields
     /** A {@link dev.varve.row.RowKind}. */
     public static final Field VALUE_KIND = new Field(Integer.MAX_VALUE - 2, "_VALUE_KIND", new TinyIntType(false));
     public static final Field LEVEL = new Field(Integer.MAX_VALUE - 3, "_LEVEL", new IntType(false));
+
+    /** A {@link dev.varve.row.RowKind} as text, {@code +I} for example. No file has it: reads that tell of deleted rows do. */
+    public static final Field ROW_KIND = new Field(Integer.MAX_VALUE - 4, "rowkind", new VarCharType(VarCharType.UNBOUNDED, false));
     public static final Field ROW_ID = new Field(Integer.MAX_VALUE - 5, "_ROW_ID", new BigIntType(false));
 
     private SystemFields() {}

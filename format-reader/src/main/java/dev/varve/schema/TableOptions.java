@@ -21,6 +21,7 @@ import static java.util.Objects.requireNonNull;
  * @param deletionVectorsMergeOnRead whether level 0 is read, and merged, in spite of deletion vectors
  * @param numLevels levels of a bucket; the highest is one less
  * @param overlappingLevels whether the files of one level may overlap, as they are sorted by other columns than the key
+ * @param readsSequenceNumber whether tables that tell of deleted rows tell of sequence numbers, too
  * @param rowTracking whether rows have ids
  * @param dataEvolution whether files of the same row ids hold different columns of the same rows
  * @param orcWallClockInstants whether ORC files hold an instant as its wall clock in UTC, read in the zone of the writer
@@ -35,6 +36,7 @@ public record TableOptions(
         boolean deletionVectorsMergeOnRead,
         int numLevels,
         boolean overlappingLevels,
+        boolean readsSequenceNumber,
         boolean rowTracking,
         boolean dataEvolution,
         boolean orcWallClockInstants)
@@ -77,6 +79,7 @@ public record TableOptions(
                 options.flag("deletion-vectors.merge-on-read", false),
                 options.number("num-levels", compactionTrigger + 1),
                 options.flag("pk-clustering-override", false),
+                options.flag("table-read.sequence-number.enabled", false),
                 options.flag("row-tracking.enabled", false),
                 options.flag("data-evolution.enabled", false),
                 options.flag("orc.timestamp-ltz.legacy.type", true));

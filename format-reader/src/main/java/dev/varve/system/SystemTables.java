@@ -4,9 +4,11 @@ import dev.varve.Table;
 import dev.varve.error.VarveException;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.VersionSelector;
+import dev.varve.view.DataView;
 import dev.varve.system.SystemTable.Definition;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +83,9 @@ public final class SystemTables
     public static SystemTable of(Table table, String name, Optional<VersionSelector> version, ZoneId zone)
     {
         String fullName = table + "$" + name;
+        if (DataView.named(name).isPresent()) {
+            throw VarveException.invalid("Table '" + fullName + "' shows rows of the table, and is read as a view of it");
+        }
         if (OF_TABLES.containsKey(name)) {
             if (version.isPresent()) {
                 throw VarveException.invalid("Table '" + fullName + "' is about all versions of the table, so it has none itself");
@@ -92,6 +97,7 @@ public final class SystemTables
             return new SystemTable(fullName, OF_STATES.get(name).apply(new TableState(table, table.latestSchema(), snapshot)));
         }
         throw VarveException.notFound("Table '" + fullName + "' does not exist: the tables about '" + table + "' are " +
-                String.join(", ", names().stream().map(known -> "$" + known).toList()));
+                String.join(", ", names().stream().map(known -> "$" + known).toList()) + "; those that show its rows are " +
+                String.join(", ", Arrays.stream(DataView.values()).map(DataView::toString).toList()));
     }
 }

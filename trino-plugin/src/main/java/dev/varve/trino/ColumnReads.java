@@ -43,7 +43,9 @@ record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> p
         List<Field> fields = schema.fields().fields().stream()
                 .map(field -> membersByField.containsKey(field.id()) ? field.withType(pruned(field.type(), membersByField.get(field.id()))) : field)
                 .toList();
-        List<Field> origins = OriginFields.of(schema).stream().filter(field -> membersByField.containsKey(field.id())).toList();
+        List<Field> origins = OriginFields.of(schema).stream()
+                .filter(field -> membersByField.containsKey(field.id()) && schema.fields().indexOfId(field.id()).isEmpty())
+                .toList();
         TableSchema read = schema.withFields(new RowType(Stream.concat(fields.stream(), origins.stream()).toList(), schema.fields().nullable()));
         List<Integer> ids = List.copyOf(membersByField.keySet());
         return new ColumnReads(
@@ -55,10 +57,7 @@ record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> p
     private static PageColumn pageColumn(SchemaTableName table, RowType fields, int index, VarveColumnHandle column, TypeMapping types)
     {
         if (column.members().isEmpty()) {
-            Optional<DecimalRange> range = column.type() instanceof DecimalType decimal && decimal.isShort()
-                    ? Optional.of(new DecimalRange(table, column.name(), decimal))
-                    : Optional.empty();
-            return new PageColumn(index, BlockEncoder.of(column.type()), List.of(), range);
+            return new PageColumn(index, BlockEncoder.of(column.type()), List.of(), range(table, column));
         }
         DataType type = fields.field(index(fields, column.fieldId())).type();
         BlockEncoder encoder = BlockEncoder.of(types.toTrino(type).orElseThrow());
@@ -70,6 +69,14 @@ record ColumnReads(TableSchema schema, List<Integer> columns, List<PageColumn> p
             type = row.field(member).type();
         }
         return new PageColumn(index, encoder, members, Optional.empty());
+    }
+
+    /** What the values of a whole column are held to. */
+    static Optional<DecimalRange> range(SchemaTableName table, VarveColumnHandle column)
+    {
+        return column.type() instanceof DecimalType decimal && decimal.isShort()
+                ? Optional.of(new DecimalRange(table, column.name(), decimal))
+                : Optional.empty();
     }
 
     /** @param members ways to members, as in {@link VarveColumnHandle#members}; an empty one asks for all */

@@ -82,7 +82,7 @@ final class TableColumns
 
     static ColumnMetadata metadata(VarveColumnHandle column, TableSchema schema)
     {
-        if (HiddenColumns.contains(column)) {
+        if (HiddenColumns.contains(column) && schema.fields().indexOfId(column.fieldId()).isEmpty()) {
             return metadata(column);
         }
         if (column.isMember()) {

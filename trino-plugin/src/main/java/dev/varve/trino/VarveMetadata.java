@@ -15,6 +15,7 @@ import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.type.TypeMapping;
 import com.google.inject.Inject;
+import dev.varve.view.DataView;
 import io.airlift.log.Logger;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.Assignment;
@@ -182,6 +183,13 @@ public final class VarveMetadata
         Optional<Table> branch = asked.flatMap(selected -> branch(named, selected));
         Table table = branch.orElse(named);
         Optional<VersionSelector> selector = branch.isPresent() ? Optional.empty() : asked;
+        Optional<DataView> view = parsed.system().flatMap(DataView::named);
+        if (view.isPresent()) {
+            VarveTableHandle handle = pinned(session, name, table, selector).withView(view.get());
+            // It may be none of the table.
+            tables.schema(session, handle);
+            return handle;
+        }
         return parsed.system().isPresent()
                 ? systemTables.about(session, name, parsed, table, selector)
                 : pinned(session, name, table, selector);
@@ -244,6 +252,9 @@ public final class VarveMetadata
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
+        if (handle.view().isPresent()) {
+            return new ConnectorTableMetadata(handle.name(), columns(handle, schema).metadata());
+        }
         return new ConnectorTableMetadata(
                 handle.name(),
                 TableColumns.withHidden(handle.name(), schema, types).metadata(),
@@ -261,7 +272,13 @@ public final class VarveMetadata
             return systemTables.columns(session, system);
         }
         VarveTableHandle handle = (VarveTableHandle) table;
-        return TableColumns.withHidden(handle.name(), tables.schema(session, handle), types).handles();
+        return columns(handle, tables.schema(session, handle)).handles();
+    }
+
+    private TableColumns columns(VarveTableHandle handle, TableSchema schema)
+    {
+        boolean showsOrigins = handle.view().isEmpty() || handle.view().get() == DataView.READ_OPTIMIZED;
+        return showsOrigins ? TableColumns.withHidden(handle.name(), schema, types) : TableColumns.of(handle.name(), schema, types);
     }
 
     @Override
@@ -353,7 +370,8 @@ public final class VarveMetadata
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
-        MemberProjection projection = MemberProjection.isPossible(schema)
+        boolean readsMembers = handle.view().map(DataView::showsRowsOnly).orElse(true);
+        MemberProjection projection = readsMembers && MemberProjection.isPossible(schema)
                 ? MemberProjection.of(schema, projections, assignments)
                 : new MemberProjection(projections, columns(assignments));
         Set<VarveColumnHandle> columns = new LinkedHashSet<>();
@@ -404,9 +422,21 @@ public final class VarveMetadata
             return TableStatistics.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;
+        if (handle.view().isPresent()) {
+            return TableStatistics.empty();
+        }
         TableVersion version = tables.version(session, handle);
         Map<String, ColumnHandle> columns = TableColumns.of(handle.name(), version.schema(), types).handles();
         return OptimizerStatistics.of(version, handle.constraint(), columns.values());
+    }
+
+    private static VarveTableHandle changeable(ConnectorTableHandle table)
+    {
+        if (table instanceof VarveTableHandle handle && handle.view().isEmpty()) {
+            return handle;
+        }
+        throw new TrinoException(NOT_SUPPORTED, "'%s' only shows what is in another table, and cannot be changed".formatted(
+                table instanceof SystemTableHandle system ? system.name() : ((VarveTableHandle) table).name()));
     }
 
     @Override
@@ -430,85 +460,85 @@ public final class VarveMetadata
     @Override
     public void dropTable(ConnectorSession session, ConnectorTableHandle table)
     {
-        statements.dropTable(session, (VarveTableHandle) table);
+        statements.dropTable(session, changeable(table));
     }
 
     @Override
     public void renameTable(ConnectorSession session, ConnectorTableHandle table, SchemaTableName newName)
     {
-        statements.renameTable(session, (VarveTableHandle) table, newName);
+        statements.renameTable(session, changeable(table), newName);
     }
 
     @Override
     public void setTableProperties(ConnectorSession session, ConnectorTableHandle table, Map<String, Optional<Object>> properties)
     {
-        statements.setTableProperties(session, (VarveTableHandle) table, properties);
+        statements.setTableProperties(session, changeable(table), properties);
     }
 
     @Override
     public void setTableComment(ConnectorSession session, ConnectorTableHandle table, Optional<String> comment)
     {
-        statements.setTableComment(session, (VarveTableHandle) table, comment);
+        statements.setTableComment(session, changeable(table), comment);
     }
 
     @Override
     public void setColumnComment(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, Optional<String> comment)
     {
-        statements.setColumnComment(session, (VarveTableHandle) table, (VarveColumnHandle) column, comment);
+        statements.setColumnComment(session, changeable(table), (VarveColumnHandle) column, comment);
     }
 
     @Override
     public void addColumn(ConnectorSession session, ConnectorTableHandle table, ColumnMetadata column, ColumnPosition position)
     {
-        statements.addColumn(session, (VarveTableHandle) table, column, position);
+        statements.addColumn(session, changeable(table), column, position);
     }
 
     @Override
     public void addField(ConnectorSession session, ConnectorTableHandle table, List<String> parentPath, String fieldName, Type type, boolean ignoreExisting)
     {
-        statements.addField(session, (VarveTableHandle) table, parentPath, fieldName, type, ignoreExisting);
+        statements.addField(session, changeable(table), parentPath, fieldName, type, ignoreExisting);
     }
 
     @Override
     public void dropColumn(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
     {
-        statements.dropColumn(session, (VarveTableHandle) table, (VarveColumnHandle) column);
+        statements.dropColumn(session, changeable(table), (VarveColumnHandle) column);
     }
 
     @Override
     public void dropField(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, List<String> fieldPath)
     {
-        statements.dropField(session, (VarveTableHandle) table, (VarveColumnHandle) column, fieldPath);
+        statements.dropField(session, changeable(table), (VarveColumnHandle) column, fieldPath);
     }
 
     @Override
     public void renameColumn(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, String name)
     {
-        statements.renameColumn(session, (VarveTableHandle) table, (VarveColumnHandle) column, name);
+        statements.renameColumn(session, changeable(table), (VarveColumnHandle) column, name);
     }
 
     @Override
     public void renameField(ConnectorSession session, ConnectorTableHandle table, List<String> fieldPath, String name)
     {
-        statements.renameField(session, (VarveTableHandle) table, fieldPath, name);
+        statements.renameField(session, changeable(table), fieldPath, name);
     }
 
     @Override
     public void setColumnType(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column, Type type)
     {
-        statements.setColumnType(session, (VarveTableHandle) table, (VarveColumnHandle) column, type);
+        statements.setColumnType(session, changeable(table), (VarveColumnHandle) column, type);
     }
 
     @Override
     public void setFieldType(ConnectorSession session, ConnectorTableHandle table, List<String> fieldPath, Type type)
     {
-        statements.setFieldType(session, (VarveTableHandle) table, fieldPath, type);
+        statements.setFieldType(session, changeable(table), fieldPath, type);
     }
 
     @Override
     public void dropNotNullConstraint(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
     {
-        statements.dropNotNull(session, (VarveTableHandle) table, (VarveColumnHandle) column);
+        statements.dropNotNull(session, changeable(table), (VarveColumnHandle) column);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
 import dev.varve.trino.handle.VarveChangeSplit;
 import dev.varve.trino.handle.VarveChangesHandle;
+import dev.varve.schema.TableSchema;
 import dev.varve.system.SystemTable;
 import dev.varve.trino.block.BlockEncoder;
 import dev.varve.trino.handle.SystemTableHandle;
@@ -15,6 +16,9 @@ import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.type.TypeMapping;
+import dev.varve.type.RowType;
+import dev.varve.view.DataView;
+import dev.varve.view.ViewReader;
 import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ConnectorPageSource;
@@ -27,6 +31,7 @@ import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.DynamicFilter;
 import io.trino.spi.connector.EmptyPageSource;
 import io.trino.spi.connector.MemoryContext;
+import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.type.TypeManager;
 
@@ -82,9 +87,14 @@ public final class VarvePageSourceProvider
             return new EmptyPageSource();
         }
         TableVersion version = tables.forReading(session, handle);
+        Optional<DataView> view = handle.view();
+        if (view.isPresent() && !view.get().showsRowsOnly()) {
+            return viewPageSource(handle, view.get(), version, (VarveSplit) split, wanted, asked, memory);
+        }
+        TableSchema schema = view.map(shown -> shown.schema(version.schema())).orElse(version.schema());
         // A row without members that are not asked for may read as null.
         Set<Integer> conditions = wanted.getDomains().orElseThrow().keySet().stream().map(VarveColumnHandle::fieldId).collect(Collectors.toUnmodifiableSet());
-        ColumnReads reads = ColumnReads.of(handle.name(), version.schema(), asked, conditions, types);
+        ColumnReads reads = ColumnReads.of(handle.name(), schema, asked, conditions, types);
         ReadMetrics metrics = new ReadMetrics();
         TableReader reader = TableReader.of(
                 TableVersion.of(version.table(), reads.schema(), Optional.empty()),
@@ -101,6 +111,30 @@ public final class VarvePageSourceProvider
                 handle.limit());
     }
 
+    /** The rows of a view that shows more than rows. */
+    private ConnectorPageSource viewPageSource(
+            VarveTableHandle handle,
+            DataView view,
+            TableVersion version,
+            VarveSplit split,
+            TupleDomain<VarveColumnHandle> wanted,
+            List<VarveColumnHandle> asked,
+            MemoryContext memory)
+    {
+        ReadMetrics metrics = new ReadMetrics();
+        RowType fields = view.schema(version.schema()).fields();
+        List<Integer> columns = asked.stream().map(column -> fields.indexOfId(column.fieldId()).orElseThrow()).toList();
+        ViewReader reader = ViewReader.of(view, version, formats, columns, DomainPredicate.condition(wanted, fields), metrics);
+        return new VarvePageSource(translating(() -> reader.open(split.decode())), wholeColumns(handle.name(), asked), metrics, memory, handle.limit());
+    }
+
+    private static List<PageColumn> wholeColumns(SchemaTableName table, List<VarveColumnHandle> asked)
+    {
+        return IntStream.range(0, asked.size())
+                .mapToObj(i -> new PageColumn(i, BlockEncoder.of(asked.get(i).type()), List.of(), ColumnReads.range(table, asked.get(i))))
+                .toList();
+    }
+
     private ConnectorPageSource systemPageSource(ConnectorSession session, SystemTableHandle handle, List<ColumnHandle> columns, MemoryContext memory)
     {
         SystemTable table = systemTables.table(session, handle);
@@ -108,9 +142,6 @@ public final class VarvePageSourceProvider
         BatchSource batches = translating(() -> table.read(
                 asked.stream().map(VarveColumnHandle::fieldId).toList(),
                 SystemMetadata.condition(handle, table.type())));
-        List<PageColumn> pageColumns = IntStream.range(0, asked.size())
-                .mapToObj(i -> new PageColumn(i, BlockEncoder.of(asked.get(i).type()), List.of(), Optional.empty()))
-                .toList();
-        return new VarvePageSource(batches, pageColumns, new ReadMetrics(), memory, handle.limit());
+        return new VarvePageSource(batches, wholeColumns(handle.name(), asked), new ReadMetrics(), memory, handle.limit());
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -114,11 +115,12 @@ final class VarveSplitSource
 
     private SplitSource start()
     {
-        return version.plan(new ScanRequest(
+        ScanRequest request = new ScanRequest(
                 DomainPredicate.condition(table.constraint(), version.schema().fields()),
                 () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
-                Optional.of(table.projection().map(this::indexes).orElseGet(this::shown))));
+                Optional.of(table.projection().map(this::indexes).orElseGet(this::shown)));
+        return table.view().isPresent() ? table.view().get().plan(version, request) : version.plan(request);
     }
 
     /** The columns without those that Trino does not show, which must not keep a scan from being planned. */
@@ -128,9 +130,14 @@ final class VarveSplitSource
         return IntStream.range(0, fields.size()).filter(i -> !(fields.get(i).type() instanceof BlobType)).boxed().collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Those of the table among the columns: a view has others, too, as have rows that tell where they come from. */
     private Set<Integer> indexes(List<VarveColumnHandle> columns)
     {
-        return columns.stream().filter(column -> !HiddenColumns.contains(column)).map(column -> version.schema().fields().indexOfId(column.fieldId()).orElseThrow()).collect(Collectors.toUnmodifiableSet());
+        return columns.stream()
+                .map(column -> version.schema().fields().indexOfId(column.fieldId()))
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether rows of a partition may be wanted. Trino relies on it for {@link VarveTableHandle#enforced}. */

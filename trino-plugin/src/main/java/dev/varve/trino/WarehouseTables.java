@@ -200,10 +200,13 @@ public final class WarehouseTables
         return pinned;
     }
 
-    /** The schema that a handle stands for. */
+    /** The columns that a handle stands for: those of its view, if it has one. */
     TableSchema schema(ConnectorSession session, VarveTableHandle handle)
     {
-        return translating(() -> table(session, handle).schema(handle.schemaId()));
+        return translating(() -> {
+            TableSchema schema = table(session, handle).schema(handle.schemaId());
+            return handle.view().isPresent() ? handle.view().get().schema(schema) : schema;
+        });
     }
 
     /** The table to read splits of: with the columns of the handle, but without a snapshot, which only planning needs. */

@@ -9,6 +9,7 @@ import dev.varve.product.trino.TrinoSql;
 import dev.varve.system.SystemTables;
 import dev.varve.type.DataType;
 import dev.varve.type.VarCharType;
+import dev.varve.view.DataView;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public record ConformanceCase(
     {
         String kind = json.get("kind").textValue();
         Optional<String> system = kind.equals("system") ? Optional.of(json.get("system").textValue()) : Optional.empty();
-        boolean known = KINDS.contains(kind) || system.isPresent() && SystemTables.exists(system.get());
+        boolean known = KINDS.contains(kind) || system.isPresent() && (SystemTables.exists(system.get()) || DataView.named(system.get()).isPresent());
         if (!known || json.has("error")) {
             return Optional.empty();
         }

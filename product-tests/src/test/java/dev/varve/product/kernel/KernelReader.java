@@ -38,6 +38,8 @@ import dev.varve.system.SystemTable;
 import dev.varve.system.SystemTables;
 import dev.varve.type.Field;
 import dev.varve.type.RowType;
+import dev.varve.view.DataView;
+import dev.varve.view.ViewReader;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,6 +81,10 @@ public final class KernelReader
             return readSystem(request, GlobalTables.of(catalog, Map.of("warehouse", warehouse.toString()), request.table()));
         }
         TableName name = TableName.parse(request.table());
+        Optional<DataView> view = name.system().flatMap(DataView::named);
+        if (view.isPresent()) {
+            return readView(request, view.get(), catalog.table(request.database(), name.table()));
+        }
         return name.system().isPresent()
                 ? readSystem(request, SystemTables.of(catalog.table(request.database(), name.table()), name.system().get(), Optional.empty(), ZoneOffset.UTC))
                 : readData(request);
@@ -92,6 +98,25 @@ public final class KernelReader
         try (BatchSource batches = table.read(columns, Optional.empty())) {
             for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
                 collector.add(batch.get());
+            }
+        }
+        return collector.rows;
+    }
+
+    private static List<List<Object>> readView(ReadRequest request, DataView view, Table table)
+            throws IOException
+    {
+        TableVersion version = table.version(selector(request));
+        RowType type = view.schema(version.schema()).fields();
+        List<Integer> columns = request.columns().stream().map(column -> index(type, column)).toList();
+        ViewReader reader = ViewReader.of(view, version, DefaultFormats.all(), columns, Optional.empty(), new ReadMetrics());
+        Collector collector = new Collector(request, request.columns(), columns.stream().map(type::field).toList());
+        SplitSource splits = view.plan(version, ScanRequest.ALL);
+        for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+            try (BatchSource batches = reader.open(split.get())) {
+                for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
+                    collector.add(batch.get());
+                }
             }
         }
         return collector.rows;

@@ -1,5 +1,6 @@
 package dev.varve.trino.handle;
 
+import dev.varve.view.DataView;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.predicate.TupleDomain;
@@ -21,6 +22,7 @@ import static java.util.Objects.requireNonNull;
  * @param branch a branch other than main
  * @param snapshot empty if the table has none: it has no rows
  * @param schemaId the schema that the query sees
+ * @param view in what way the rows are shown, if not as they are; the columns are those of the view
  * @param enforced domains of partition columns, and of hidden columns alike, that every split of the table meets; Trino does not check them again
  * @param unenforced domains that narrow what is read, as far as the table allows; Trino filters by them again
  * @param projection the columns that the query reads, once that is known
@@ -32,6 +34,7 @@ public record VarveTableHandle(
         Optional<String> branch,
         Optional<PinnedSnapshot> snapshot,
         long schemaId,
+        Optional<DataView> view,
         TupleDomain<VarveColumnHandle> enforced,
         TupleDomain<VarveColumnHandle> unenforced,
         Optional<List<VarveColumnHandle>> projection,
@@ -44,6 +47,7 @@ public record VarveTableHandle(
         requireNonNull(location, "location is null");
         requireNonNull(branch, "branch is null");
         requireNonNull(snapshot, "snapshot is null");
+        requireNonNull(view, "view is null");
         requireNonNull(enforced, "enforced is null");
         requireNonNull(unenforced, "unenforced is null");
         projection = projection.map(List::copyOf);
@@ -53,22 +57,27 @@ public record VarveTableHandle(
     /** The whole table. */
     public static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+    }
+
+    public VarveTableHandle withView(DataView view)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.of(view), enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withProjection(List<VarveColumnHandle> projection)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, Optional.of(projection), limit);
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, enforced, unenforced, Optional.of(projection), limit);
     }
 
     public VarveTableHandle withLimit(long limit)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, enforced, unenforced, projection, OptionalLong.of(limit));
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, enforced, unenforced, projection, OptionalLong.of(limit));
     }
 
     /** Whether every split meets a domain of such a column. */
@@ -90,6 +99,7 @@ public record VarveTableHandle(
         StringBuilder text = new StringBuilder(name.toString());
         branch.ifPresent(name -> text.append(" branch=").append(name));
         text.append(" snapshot=").append(snapshot.map(PinnedSnapshot::toString).orElse("none"));
+        view.ifPresent(shown -> text.append(" view=").append(shown));
         if (!enforced.isAll()) {
             text.append(" partitions=").append(enforced);
         }

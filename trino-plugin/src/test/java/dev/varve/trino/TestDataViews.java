@@ -1,0 +1,157 @@
+package dev.varve.trino;
+
+import dev.varve.TemporaryDirectory;
+import dev.varve.trino.error.VarveErrorCode;
+import io.trino.client.FailureException;
+import io.trino.spi.ErrorCodeSupplier;
+import io.trino.spi.StandardErrorCode;
+import io.trino.testing.DistributedQueryRunner;
+import io.trino.testing.MaterializedRow;
+import io.trino.testing.QueryFailedException;
+import org.apache.paimon.data.GenericRow;
+import org.apache.paimon.schema.Schema;
+import org.apache.paimon.types.DataTypes;
+import org.apache.paimon.types.RowKind;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** The rows of a table shown in other ways, of tables that Paimon writes. */
+public class TestDataViews
+{
+    private TemporaryDirectory temporary;
+    private PaimonWarehouse paimon;
+    private DistributedQueryRunner runner;
+
+    /** {@code kv}: three keys, fully compacted; then one of them new, one deleted, one changed. */
+    @BeforeClass
+    public void start()
+            throws Exception
+    {
+        temporary = TemporaryDirectory.create();
+        Path warehouse = temporary.directory();
+        paimon = PaimonWarehouse.create(warehouse, "views");
+        paimon.createTable("kv", Schema.newBuilder()
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.INT())
+                .primaryKey("k")
+                .options(Map.of("bucket", "1", "write-only", "true", "table-read.sequence-number.enabled", "true"))
+                .build());
+        paimon.write("kv", GenericRow.of(1, 1), GenericRow.of(2, 2), GenericRow.of(3, 3));
+        PaimonWarehouse.compact(paimon.table("kv").copy(Map.of("write-only", "false")), 0);
+        paimon.write("kv", GenericRow.of(1, 10), GenericRow.ofKind(RowKind.DELETE, 2, 2), GenericRow.of(4, null));
+
+        paimon.createTable("tracked", Schema.newBuilder()
+                .column("a", DataTypes.INT())
+                .options(Map.of("row-tracking.enabled", "true"))
+                .build());
+        paimon.write("tracked", GenericRow.of(7), GenericRow.of(8));
+        paimon.write("tracked", GenericRow.of(9));
+        runner = VarveQueryRunner.create(warehouse, "views", 0, Map.of());
+    }
+
+    @AfterClass(alwaysRun = true)
+    public void stop()
+            throws Exception
+    {
+        if (runner != null) {
+            runner.close();
+            runner = null;
+        }
+        if (paimon != null) {
+            paimon.close();
+            paimon = null;
+        }
+        if (temporary != null) {
+            temporary.close();
+            temporary = null;
+        }
+    }
+
+    @Test
+    public void testReadOptimized()
+    {
+        assertThat(rows("SELECT * FROM \"kv$ro\"")).containsExactlyInAnyOrder(row(1, 1), row(2, 2), row(3, 3));
+        assertThat(rows("SELECT v FROM \"kv$ro\" WHERE k > 1 AND v < 3")).containsExactly(row(2));
+        assertThat(rows("SELECT k, \"$level\", \"$bucket\" FROM \"kv$ro\" WHERE \"$level\" = 5 AND k = 3")).containsExactly(row(3, 5, 0));
+        assertThat(rows("SELECT * FROM \"kv$ro\" FOR VERSION AS OF 1")).isEmpty();
+        assertThat(rows("SELECT count(*), sum(a) FROM \"tracked$ro\"")).containsExactly(row(3L, 24L));
+        assertThat(rows("SELECT count(*) FROM \"kv$ro\" LIMIT 1")).containsExactly(row(3L));
+        assertThat(runner.execute("EXPLAIN SELECT * FROM \"kv$ro\"").getOnlyValue().toString()).contains("views.kv$ro snapshot=3 view=$ro");
+    }
+
+    @Test
+    public void testAuditLog()
+    {
+        assertThat(rows("DESCRIBE \"kv$audit_log\"")).containsExactly(
+                row("rowkind", "varchar", "", ""), row("_sequence_number", "bigint", "", ""), row("k", "integer", "primary key", ""), row("v", "integer", "", ""));
+        assertThat(rows("SELECT * FROM \"kv$audit_log\"")).containsExactlyInAnyOrder(
+                row("+I", 3L, 1, 10), row("-D", 4L, 2, 2), row("+I", 2L, 3, 3), row("+I", 5L, 4, null));
+        assertThat(rows("SELECT k FROM \"kv$audit_log\" WHERE rowkind = '-D'")).containsExactly(row(2));
+        assertThat(rows("SELECT k FROM \"kv$audit_log\" WHERE v > 2")).containsExactlyInAnyOrder(row(1), row(3));
+        assertThat(rows("SELECT rowkind FROM \"kv$audit_log\" WHERE k = 2 AND _sequence_number = 4")).containsExactly(row("-D"));
+        assertThat(rows("SELECT count(*) FROM \"kv$audit_log\" FOR VERSION AS OF 2")).containsExactly(row(3L));
+        assertThat(rows("SELECT rowkind, a FROM \"tracked$audit_log\" WHERE a = 9")).containsExactly(row("+I", 9));
+        assertThat(rows("SELECT count(*) FROM \"kv$audit_log\"")).containsExactly(row(4L));
+    }
+
+    @Test
+    public void testBinlog()
+    {
+        assertThat(rows("SELECT rowkind, k, v FROM \"kv$binlog\"")).containsExactlyInAnyOrder(
+                row("+I", List.of(1), List.of(10)), row("-D", List.of(2), List.of(2)), row("+I", List.of(3), List.of(3)), row("+I", List.of(4), Arrays.asList((Object) null)));
+        assertThat(rows("SELECT v[1] FROM \"kv$binlog\" WHERE k = ARRAY[1] AND rowkind = '+I'")).containsExactly(row(10));
+        assertThat(rows("SELECT rowkind FROM \"kv$binlog\" WHERE cardinality(k) = 1 AND k[1] = 2")).containsExactly(row("-D"));
+        assertThat(rows("SELECT count(*) FROM \"tracked$binlog\"")).containsExactly(row(3L));
+    }
+
+    @Test
+    public void testRowTracking()
+    {
+        assertThat(rows("SELECT * FROM \"tracked$row_tracking\"")).containsExactlyInAnyOrder(row(7, 0L, 1L), row(8, 1L, 1L), row(9, 2L, 2L));
+        assertThat(rows("SELECT a FROM \"tracked$row_tracking\" WHERE _row_id = 1")).containsExactly(row(8));
+        assertThat(rows("SELECT _row_id FROM \"tracked$row_tracking\" FOR VERSION AS OF 1")).containsExactlyInAnyOrder(row(0L), row(1L));
+        assertThat(rows("SHOW COLUMNS FROM \"tracked$row_tracking\"")).extracting(List::getFirst).containsExactly("a", "_row_id", "_sequence_number");
+        assertFails("SELECT * FROM \"kv$row_tracking\"", VarveErrorCode.VARVE_INVALID_REQUEST, "needs row-tracking.enabled=true");
+    }
+
+    @DataProvider
+    public Object[] shown()
+    {
+        return new Object[] {"kv$ro", "kv$audit_log", "kv$binlog", "tracked$row_tracking", "kv$snapshots"};
+    }
+
+    @Test(dataProvider = "shown")
+    public void testWhatIsShownCannotBeChanged(String name)
+    {
+        assertFails("DROP TABLE \"" + name + "\"", StandardErrorCode.NOT_SUPPORTED, "only shows what is in another table");
+        assertFails("ALTER TABLE \"" + name + "\" ADD COLUMN c bigint", StandardErrorCode.NOT_SUPPORTED, "only shows what is in another table");
+        assertFails("COMMENT ON TABLE \"" + name + "\" IS 'c'", StandardErrorCode.NOT_SUPPORTED, "only shows what is in another table");
+    }
+
+    private void assertFails(String sql, ErrorCodeSupplier code, String message)
+    {
+        QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(sql));
+        assertThat(failure).as(sql).isNotNull().hasMessageContaining(message);
+        assertThat(((FailureException) failure.getCause()).getFailureInfo().getErrorInfo().getName()).isEqualTo(code.toErrorCode().getName());
+    }
+
+    private List<List<Object>> rows(String sql)
+    {
+        return runner.execute(sql).getMaterializedRows().stream().map(MaterializedRow::getFields).toList();
+    }
+
+    private static List<Object> row(Object... values)
+    {
+        return Arrays.asList(values);
+    }
+}
