@@ -3,7 +3,7 @@ package dev.varve.hive;
 import dev.varve.error.VarveException;
 import dev.varve.hive.error.HiveErrors;
 import dev.varve.hive.row.RowWritable;
-import dev.varve.hive.table.HiveTable;
+import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.TableName;
 import dev.varve.hive.type.HiveColumn;
 import org.apache.hadoop.conf.Configuration;
@@ -34,7 +34,7 @@ public class VarveSerDe
                 .orElseThrow(() -> new SerDeException("The table has no location: create it with LOCATION, or with TBLPROPERTIES('paimon_location'='...')"));
         List<HiveColumn> columns;
         try {
-            columns = HiveTable.dataColumns(HiveTable.schema(configuration, name), name);
+            columns = HiveRelation.dataColumns(HiveRelation.fields(configuration, name), name);
         }
         catch (VarveException e) {
             throw HiveErrors.describing(e);

@@ -2,12 +2,15 @@ package dev.varve.hive;
 
 import dev.varve.error.VarveException;
 import dev.varve.hive.statistics.ExpectedRows;
-import dev.varve.hive.table.AskedVersion;
+import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
+import dev.varve.hive.table.Reference;
+import dev.varve.hive.table.SessionZone;
 import dev.varve.hive.table.TableName;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hive.common.type.TimestampTZUtil;
 import org.apache.hadoop.hive.metastore.api.LockType;
 import org.apache.hadoop.hive.ql.ddl.table.AlterTableType;
 import org.apache.hadoop.hive.ql.exec.TableScanOperator;
@@ -32,6 +35,7 @@ import org.apache.hadoop.mapred.OutputFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -121,19 +125,31 @@ public class VarveStorageHandler
         return part.getPartition() == null && canComputeQueryUsingStats(part.getTable());
     }
 
+    /** Empty if it is not known. */
     private Optional<ExpectedRows> expected(Table table)
     {
-        Configuration settings = new Configuration(getConf());
-        Optional.ofNullable(table.getAsOfVersion()).ifPresent(version -> settings.set(TableScanDesc.AS_OF_VERSION, version));
-        Optional.ofNullable(table.getAsOfTimestamp()).ifPresent(time -> settings.set(TableScanDesc.AS_OF_TIMESTAMP, time));
-        Optional.ofNullable(table.getSnapshotRef()).ifPresent(reference -> settings.set(TableScanDesc.SNAPSHOT_REF, reference));
         try {
-            return TableName.of(table.getMetadata()).map(name -> ExpectedRows.of(HiveTable.of(settings, name).version()));
+            return relation(table)
+                    .filter(HiveTable.class::isInstance)
+                    .map(relation -> ExpectedRows.of(((HiveTable) relation).version()));
         }
         catch (VarveException e) {
             LOG.info("No statistics of table {}.{}: {}", table.getDbName(), table.getTableName(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** What a statement reads. */
+    private Optional<HiveRelation> relation(Table table)
+    {
+        Configuration settings = new Configuration(getConf());
+        Optional.ofNullable(table.getAsOfVersion()).ifPresent(version -> settings.set(TableScanDesc.AS_OF_VERSION, version));
+        Optional.ofNullable(table.getVersionIntervalFrom()).ifPresent(version -> settings.set(TableScanDesc.FROM_VERSION, version));
+        Optional.ofNullable(table.getAsOfTimestamp())
+                .map(text -> TimestampTZUtil.parse(text, SessionZone.of(settings)))
+                .ifPresent(time -> settings.set(TableScanDesc.AS_OF_TIMESTAMP, Long.toString(time.toEpochMilli())));
+        return TableName.of(table.getMetadata())
+                .map(name -> HiveRelation.of(settings, name.withReference(Optional.ofNullable(table.getMetaTable()))));
     }
 
     /** So that only small tables are read by the client itself. */
@@ -151,8 +167,11 @@ public class VarveStorageHandler
         Set<String> columns = new HashSet<>();
         addColumns(condition, columns);
         try {
-            TableName name = TableName.of(table.getMetadata()).orElseThrow();
-            TableSchema schema = HiveTable.schema(getConf(), name);
+            Optional<HiveRelation> relation = relation(table);
+            if (relation.isEmpty() || !(relation.get() instanceof HiveTable read)) {
+                return false;
+            }
+            TableSchema schema = read.version().schema();
             Set<String> pruning = new HashSet<>(schema.partitionKeys());
             pruning.addAll(schema.primaryKeys());
             pruning.addAll(TableOptions.of(schema).bucketing().keys());
@@ -199,18 +218,24 @@ public class VarveStorageHandler
         return true;
     }
 
-    /** {@code db.t.tag_x} and {@code db.t.branch_b}. */
+    /**
+     * {@code db.t.tag_x}, {@code db.t.branch_b}, {@code db.t.snapshots}. All are read as a whole, whatever partitions the metastore knows, and have
+     * columns of their own, which Hive asks the SerDe for with this name.
+     */
     @Override
     public Table checkAndSetTableMetaRef(Table table, String reference)
             throws SemanticException
     {
-        String name = reference.toLowerCase(Locale.ROOT);
-        if (!name.startsWith(AskedVersion.TAG_PREFIX) && !name.startsWith(AskedVersion.BRANCH_PREFIX)) {
-            throw new SemanticException("Table " + table.getDbName() + "." + table.getTableName() + " has nothing that is called '" + reference +
-                    "': write tag_<name> or branch_<name>");
+        try {
+            Reference.parse(reference);
         }
-        table.setSnapshotRef(reference);
-        return table;
+        catch (VarveException e) {
+            throw new SemanticException("Varve " + e.kind() + ": Table " + table.getDbName() + "." + table.getTableName() + ": " + e.getMessage(), e);
+        }
+        Table whole = table.makeCopy();
+        whole.setPartCols(new ArrayList<>());
+        whole.setMetaTable(reference);
+        return whole;
     }
 
     @Override

@@ -1,27 +1,24 @@
 package dev.varve.hive.scan;
 
+import dev.varve.TableChanges;
 import dev.varve.TableVersion;
+import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
 import dev.varve.hive.table.TableName;
 import dev.varve.hive.type.HiveColumn;
 import dev.varve.predicate.Columns;
 import dev.varve.predicate.Predicate;
-import dev.varve.row.PartitionPath;
+import dev.varve.scan.ChangeSplit;
+import dev.varve.scan.ChangeSplitSource;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
-import dev.varve.schema.FileLayout;
-import dev.varve.type.DataType;
-import dev.varve.type.Field;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hive.common.FileUtils;
 import org.apache.hadoop.mapred.FileInputFormat;
 import org.apache.hadoop.mapred.JobConf;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,8 +28,6 @@ import java.util.Set;
  */
 public final class ScanPlan
 {
-    private static final String HIVE_DEFAULT = "__HIVE_DEFAULT_PARTITION__";
-
     private ScanPlan() {}
 
     /**
@@ -41,69 +36,61 @@ public final class ScanPlan
     public static List<VarveInputSplit> of(JobConf job)
     {
         TableName name = TableName.of(job);
-        HiveTable table = HiveTable.of(job, name);
-        TableVersion version = table.version();
-        List<HiveColumn> columns = HiveColumn.of(version.schema().fields());
-        Optional<Predicate> condition = ScanCondition.of(job, columns);
         Path[] inputs = FileInputFormat.getInputPaths(job);
-        Directories directories = name.partitionColumns().isEmpty()
-                ? split -> Optional.of(inputs[0])
-                : partitions(inputs, version);
-        List<VarveInputSplit> splits = new ArrayList<>();
-        Optional<Set<Integer>> read = ScanColumns.indexes(job, table.columns());
-        condition.ifPresent(predicate -> read.ifPresent(indexes -> Columns.of(predicate).stream().forEach(indexes::add)));
+        HiveRelation relation = HiveRelation.of(job, name);
+        List<HiveColumn> columns = HiveColumn.of(relation.fields());
+        Optional<Predicate> condition = ScanCondition.of(job, columns);
+        if (relation instanceof HiveTable table) {
+            return rows(job, name, table.version(), condition, inputs);
+        }
+        if (relation instanceof HiveRelation.Changes changes) {
+            return changes(name, changes.changes(), condition, inputs);
+        }
+        return List.of(new VarveInputSplit(inputs[0], name, 1, new SplitContent.AboutTable()));
+    }
+
+    private static List<VarveInputSplit> rows(JobConf job, TableName name, TableVersion version, Optional<Predicate> condition, Path[] inputs)
+    {
         ScanRequest all = ScanRequest.of(condition);
-        try (SplitSource source = version.plan(read.map(all::withColumns).orElse(all))) {
-            for (Optional<Split> next = source.next(); next.isPresent(); next = source.next()) {
-                Split split = next.get();
-                directories.of(split).ifPresent(directory ->
-                        splits.add(new VarveInputSplit(directory, name, version.table().branch(), version.schema().id(), split)));
+        Optional<Set<Integer>> read = ScanColumns.indexes(job, HiveRelation.dataColumns(version.schema().fields(), name));
+        condition.ifPresent(predicate -> read.ifPresent(indexes -> Columns.of(predicate).stream().forEach(indexes::add)));
+        ScanRequest request = read.map(all::withColumns).orElse(all);
+        List<VarveInputSplit> splits = new ArrayList<>();
+        if (PartitionTags.arePartitions(version.schema(), name)) {
+            for (Path input : inputs) {
+                plan(PartitionTags.version(version, input), name, request, split -> Optional.of(input), splits);
             }
+        }
+        else {
+            plan(version, name, request, PartitionDirectories.of(name, inputs, version), splits);
         }
         return splits;
     }
 
-    private interface Directories
+    private static void plan(TableVersion version, TableName name, ScanRequest request, PartitionDirectories directories, List<VarveInputSplit> splits)
     {
-        Optional<Path> of(Split split);
+        String branch = version.table().branch();
+        try (SplitSource source = version.plan(request)) {
+            for (Optional<Split> next = source.next(); next.isPresent(); next = source.next()) {
+                Split split = next.get();
+                directories.of(split).ifPresent(directory ->
+                        splits.add(new VarveInputSplit(directory, name, split.bytes(), new SplitContent.Rows(branch, version.schema().id(), split))));
+            }
+        }
     }
 
-    /**
-     * By the values in the names of the directories: {@code dt=2024-01-01/hour=7}. Hive does not escape exactly what the format escapes, has a name of
-     * its own for NULL, and names dates like SQL does whatever the table does.
-     */
-    private static Directories partitions(Path[] inputs, TableVersion version)
+    private static List<VarveInputSplit> changes(TableName name, TableChanges changes, Optional<Predicate> condition, Path[] inputs)
     {
-        FileLayout layout = version.options().layout();
-        List<Field> keys = version.schema().partitionFields();
-        PartitionPath named = new PartitionPath(keys, layout.defaultPartitionName(), layout.legacyPartitionNames());
-        PartitionPath likeSql = new PartitionPath(keys, layout.defaultPartitionName(), false);
-        Map<List<String>, Path> byValues = new HashMap<>();
-        for (Path input : inputs) {
-            byValues.put(values(input, keys.size(), layout.defaultPartitionName()), input);
+        PartitionDirectories directories = PartitionDirectories.of(name, inputs, changes.version());
+        String branch = changes.version().table().branch();
+        List<VarveInputSplit> splits = new ArrayList<>();
+        try (ChangeSplitSource source = changes.plan(condition)) {
+            for (Optional<ChangeSplit> next = source.next(); next.isPresent(); next = source.next()) {
+                ChangeSplit split = next.get();
+                directories.of(split.either()).ifPresent(directory ->
+                        splits.add(new VarveInputSplit(directory, name, split.bytes(), new SplitContent.Changes(branch, changes.schema().id(), split))));
+            }
         }
-        return split -> Optional.ofNullable(byValues.get(values(named, split)))
-                .or(() -> Optional.ofNullable(byValues.get(values(likeSql, split))));
-    }
-
-    private static List<String> values(PartitionPath path, Split split)
-    {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < path.keys().size(); i++) {
-            DataType type = path.keys().get(i).type();
-            values.add(path.valueText(type, split.partition().value(i, type)));
-        }
-        return values;
-    }
-
-    private static List<String> values(Path path, int count, String defaultName)
-    {
-        String[] segments = path.toUri().getPath().split("/");
-        List<String> values = new ArrayList<>();
-        for (String segment : List.of(segments).subList(Math.max(0, segments.length - count), segments.length)) {
-            String value = FileUtils.unescapePathName(segment.substring(segment.indexOf('=') + 1));
-            values.add(value.equals(HIVE_DEFAULT) ? defaultName : value);
-        }
-        return values;
+        return splits;
     }
 }

@@ -3,10 +3,17 @@ package dev.varve.hive.scan;
 import dev.varve.TableVersion;
 import dev.varve.column.Batch;
 import dev.varve.datafile.ReadMetrics;
+import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
+import dev.varve.hive.table.TableName;
 import dev.varve.hive.type.HiveColumn;
 import dev.varve.merge.BatchSource;
+import dev.varve.predicate.Predicate;
+import dev.varve.read.ChangeReader;
 import dev.varve.read.TableReader;
+import dev.varve.storage.ReadFailure;
+import dev.varve.system.SystemTable;
+import dev.varve.type.RowType;
 import org.apache.hadoop.conf.Configuration;
 
 import java.io.Closeable;
@@ -44,19 +51,45 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
      */
     public static SplitRows open(Configuration job, VarveInputSplit split, Optional<Set<Integer>> wanted)
     {
-        HiveTable table = HiveTable.of(job, split.table(), split.branch(), split.schemaId());
-        TableVersion version = table.version();
-        int width = table.columns().size();
+        if (split.content() instanceof SplitContent.Rows rows) {
+            TableVersion version = HiveTable.planned(job, split.table(), rows.branch(), rows.schemaId());
+            return of(job, split.table(), version.schema().fields(), wanted, (indexes, condition) ->
+                    TableReader.of(version, HiveTable.FORMATS, indexes, condition, new ReadMetrics()).open(rows.split()));
+        }
+        if (split.content() instanceof SplitContent.Changes changes) {
+            TableVersion version = HiveTable.planned(job, split.table(), changes.branch(), changes.schemaId());
+            return of(job, split.table(), version.schema().fields(), wanted, (indexes, condition) ->
+                    ChangeReader.of(version, HiveTable.FORMATS, indexes, condition, false, new ReadMetrics()).open(changes.split()));
+        }
+        SystemTable about = ((HiveRelation.AboutTable) HiveRelation.of(job, split.table())).table();
+        return of(job, split.table(), about.type(), wanted, (indexes, condition) -> read(about, indexes, condition));
+    }
+
+    private static SplitRows of(Configuration job, TableName name, RowType fields, Optional<Set<Integer>> wanted, Opening opening)
+    {
+        List<HiveColumn> shown = HiveRelation.dataColumns(fields, name);
+        int width = shown.size();
         List<Integer> places = wanted.map(set -> new TreeSet<>(set).stream().filter(place -> place >= 0 && place < width).toList())
                 .orElseGet(() -> IntStream.range(0, width).boxed().toList());
-        List<HiveColumn> columns = places.stream().map(table.columns()::get).toList();
-        TableReader reader = TableReader.of(
-                version,
-                HiveTable.FORMATS,
-                columns.stream().map(HiveColumn::index).toList(),
-                ScanCondition.of(job, HiveColumn.of(version.schema().fields())),
-                new ReadMetrics());
-        return new SplitRows(width, places, columns, reader.open(split.decode()));
+        List<HiveColumn> columns = places.stream().map(shown::get).toList();
+        BatchSource batches = opening.open(columns.stream().map(HiveColumn::index).toList(), ScanCondition.of(job, HiveColumn.of(fields)));
+        return new SplitRows(width, places, columns, batches);
+    }
+
+    private static BatchSource read(SystemTable table, List<Integer> indexes, Optional<Predicate> condition)
+    {
+        try {
+            return table.read(indexes, condition);
+        }
+        catch (IOException e) {
+            throw ReadFailure.of(e).during("Table '" + table.name() + "' cannot be read");
+        }
+    }
+
+    private interface Opening
+    {
+        /** @param indexes of the fields to read */
+        BatchSource open(List<Integer> indexes, Optional<Predicate> condition);
     }
 
     /**
@@ -67,7 +100,12 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
     public Optional<Batch> next()
             throws IOException
     {
-        return batches.next();
+        try {
+            return batches.next();
+        }
+        catch (IOException e) {
+            throw ReadFailure.of(e).during("A table cannot be read");
+        }
     }
 
     @Override

@@ -18,8 +18,9 @@ import static java.util.Objects.requireNonNull;
  * @param location its directory
  * @param database and {@code name} are what messages call it
  * @param partitionColumns those that are partition columns in the metastore, too; Hive fills them in itself
+ * @param reference what a statement says of the table with a third name, such as {@code snapshots} in {@code db.t.snapshots}
  */
-public record TableName(String location, String database, String name, List<String> partitionColumns)
+public record TableName(String location, String database, String name, List<String> partitionColumns, Optional<String> reference)
 {
     private static final String PAIMON_LOCATION = "paimon_location";
     private static final String PREFIX = "varve.table.";
@@ -27,6 +28,9 @@ public record TableName(String location, String database, String name, List<Stri
     private static final String DATABASE = PREFIX + "database";
     private static final String NAME = PREFIX + "name";
     private static final String PARTITION_COLUMNS = PREFIX + "partition-columns";
+    private static final String REFERENCE = PREFIX + "reference";
+    /** What Hive calls the third name. */
+    private static final String META_TABLE = "metaTable";
 
     public TableName
     {
@@ -34,6 +38,7 @@ public record TableName(String location, String database, String name, List<Stri
         requireNonNull(database, "database is null");
         requireNonNull(name, "name is null");
         partitionColumns = List.copyOf(partitionColumns);
+        requireNonNull(reference, "reference is null");
     }
 
     /** The table that those properties of the metastore describe; empty if they do not tell where it is. */
@@ -54,7 +59,12 @@ public record TableName(String location, String database, String name, List<Stri
         if (keys != null && !keys.isBlank()) {
             partitionColumns = List.of(keys.trim().toLowerCase(Locale.ROOT).split("/"));
         }
-        return Optional.of(new TableName(tableDirectory(location, partitionColumns), database, fullName.substring(dot + 1), partitionColumns));
+        return Optional.of(new TableName(
+                tableDirectory(location, partitionColumns),
+                database,
+                fullName.substring(dot + 1),
+                partitionColumns,
+                Optional.ofNullable(properties.getProperty(META_TABLE))));
     }
 
     /** Properties of a partition have its own directory as location. */
@@ -74,6 +84,12 @@ public record TableName(String location, String database, String name, List<Stri
         job.put(DATABASE, database);
         job.put(NAME, name);
         job.put(PARTITION_COLUMNS, String.join("/", partitionColumns));
+        reference.ifPresent(text -> job.put(REFERENCE, text));
+    }
+
+    public TableName withReference(Optional<String> reference)
+    {
+        return new TableName(location, database, name, partitionColumns, reference);
     }
 
     /**
@@ -93,7 +109,7 @@ public record TableName(String location, String database, String name, List<Stri
                 partitionColumns.add(column);
             }
         }
-        return new TableName(location, job.get(DATABASE), job.get(NAME), partitionColumns);
+        return new TableName(location, job.get(DATABASE), job.get(NAME), partitionColumns, Optional.ofNullable(job.get(REFERENCE)));
     }
 
     @Override

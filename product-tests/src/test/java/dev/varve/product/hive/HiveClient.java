@@ -118,8 +118,15 @@ public final class HiveClient
     public String failure(String sql)
             throws IOException
     {
+        return failure(Map.of(), sql);
+    }
+
+    /** How a statement fails, which it must. */
+    public String failure(Map<String, String> settings, String sql)
+            throws IOException
+    {
         try {
-            throw new AssertionError("%s returns %s".formatted(sql, query(Map.of(), sql)));
+            throw new AssertionError("%s returns %s".formatted(sql, query(settings, sql)));
         }
         catch (HiveStatementException e) {
             return e.getMessage();

@@ -9,7 +9,6 @@ import org.testng.annotations.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +20,7 @@ public class TestHiveSql
 {
     private static final String HANDLER = "STORED BY 'dev.varve.hive.VarveStorageHandler' LOCATION 'file:%s'";
 
+    private ScratchDirectory scratch;
     private Path directory;
     private Path small;
     private Path partitioned;
@@ -30,7 +30,8 @@ public class TestHiveSql
     public void createTables()
             throws Exception
     {
-        directory = Files.createTempDirectory("varve-hive").toRealPath();
+        scratch = ScratchDirectory.create();
+        directory = scratch.path();
         small = SmallTable.create(directory, "shop", "small", Map.of());
         PartitionedTable.create(directory, "shop", "parted", "a", "{c}", "2024/01 02", "ü");
         partitioned = directory.resolve("shop.db").resolve("parted");
@@ -49,12 +50,8 @@ public class TestHiveSql
         if (hive != null) {
             hive.close();
         }
-        if (directory != null) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+        if (scratch != null) {
+            scratch.close();
         }
     }
 
