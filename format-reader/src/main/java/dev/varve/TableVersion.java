@@ -7,6 +7,7 @@ import dev.varve.predicate.Predicate;
 import dev.varve.scan.ScanPlanner;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.ScanTarget;
+import dev.varve.scan.SkippedLevels;
 import dev.varve.scan.SplitSource;
 import dev.varve.scan.TableStatistics;
 import dev.varve.schema.BucketPaths;
@@ -61,6 +62,17 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
     {
         try {
             return planner().plan(request, lowestLevel);
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** What a plan misses that begins with a level above 0, and since when. */
+    public SkippedLevels skippedLevels(int lowestLevel)
+    {
+        try {
+            return planner().skippedLevels(table.snapshots(), lowestLevel);
         }
         catch (IOException e) {
             throw unreadable(e);

@@ -9,6 +9,7 @@ import dev.varve.merge.FoldPlan;
 import dev.varve.predicate.Predicate;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.TableOptions;
+import dev.varve.snapshot.SnapshotLog;
 import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 
@@ -70,6 +71,17 @@ public final class ScanPlanner
     {
         requireSupported(target.options());
         return StatisticsCollection.collect(target, predicate, reader(), manifests(), deletions());
+    }
+
+    /**
+     * What a scan misses that leaves out the levels below one.
+     *
+     * @param snapshots those of the table
+     */
+    public SkippedLevels skippedLevels(SnapshotLog snapshots, int lowestLevel)
+            throws IOException
+    {
+        return SkippedLevels.of(target, reader(), snapshots, lowestLevel);
     }
 
     private ManifestReader reader()

@@ -4,12 +4,14 @@ import dev.varve.Table;
 import dev.varve.TableName;
 import dev.varve.TableVersion;
 import dev.varve.error.VarveException;
+import dev.varve.scan.Freshness;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.system.GlobalTables;
 import dev.varve.trino.error.ErrorTranslation;
 import dev.varve.trino.error.VarveErrorCode;
 import dev.varve.trino.handle.VarveChangesHandle;
+import dev.varve.trino.handle.SkippedRead;
 import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveTableHandle;
@@ -192,7 +194,21 @@ public final class VarveMetadata
         }
         return parsed.system().isPresent()
                 ? systemTables.about(session, name, parsed, table, selector)
-                : pinned(session, name, table, selector);
+                : fresh(session, pinned(session, name, table, selector));
+    }
+
+    /** The handle with as much of the table as the session wants merged. */
+    private VarveTableHandle fresh(ConnectorSession session, VarveTableHandle handle)
+    {
+        Freshness freshness = VarveSessionProperties.mergeFreshness(session);
+        if (freshness.isFull() || handle.snapshot().isEmpty()) {
+            return handle;
+        }
+        return translating(() -> {
+            TableVersion version = tables.version(session, handle);
+            int lowestLevel = freshness.lowestLevel(version.schema(), version.options());
+            return lowestLevel == 0 ? handle : handle.withSkipped(new SkippedRead(lowestLevel, version.skippedLevels(lowestLevel).toString()));
+        });
     }
 
     private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table table, Optional<VersionSelector> selector)

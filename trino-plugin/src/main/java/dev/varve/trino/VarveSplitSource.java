@@ -6,6 +6,7 @@ import dev.varve.scan.PlanMetrics;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
+import dev.varve.trino.handle.SkippedRead;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
@@ -120,7 +121,7 @@ final class VarveSplitSource
                 () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
                 Optional.of(table.projection().map(this::indexes).orElseGet(this::shown)));
-        return table.view().isPresent() ? table.view().get().plan(version, request) : version.plan(request);
+        return table.view().isPresent() ? table.view().get().plan(version, request) : version.plan(request, table.skipped().map(SkippedRead::lowestLevel).orElse(0));
     }
 
     /** The columns without those that Trino does not show, which must not keep a scan from being planned. */

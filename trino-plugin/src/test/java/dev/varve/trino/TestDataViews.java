@@ -2,6 +2,7 @@ package dev.varve.trino;
 
 import dev.varve.TemporaryDirectory;
 import dev.varve.trino.error.VarveErrorCode;
+import io.trino.Session;
 import io.trino.client.FailureException;
 import io.trino.spi.ErrorCodeSupplier;
 import io.trino.spi.StandardErrorCode;
@@ -25,7 +26,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** The rows of a table shown in other ways, of tables that Paimon writes. */
+/** The rows of a table shown in other ways, and as far as they are compacted only, of tables that Paimon writes. */
 public class TestDataViews
 {
     private TemporaryDirectory temporary;
@@ -56,6 +57,21 @@ public class TestDataViews
                 .build());
         paimon.write("tracked", GenericRow.of(7), GenericRow.of(8));
         paimon.write("tracked", GenericRow.of(9));
+
+        paimon.createTable("folded", Schema.newBuilder()
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.INT())
+                .primaryKey("k")
+                .options(Map.of("bucket", "1", "merge-engine", "partial-update"))
+                .build());
+        paimon.write("folded", GenericRow.of(1, 1));
+        paimon.createTable("deleted", Schema.newBuilder()
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.INT())
+                .primaryKey("k")
+                .options(Map.of("bucket", "1", "deletion-vectors.enabled", "true"))
+                .build());
+        paimon.write("deleted", GenericRow.of(1, 1), GenericRow.of(2, 2));
         runner = VarveQueryRunner.create(warehouse, "views", 0, Map.of());
     }
 
@@ -125,6 +141,44 @@ public class TestDataViews
     }
 
     @DataProvider
+    public Object[] stale()
+    {
+        return new Object[] {"skip_level_0", "read_optimized", "1", "5"};
+    }
+
+    @Test(dataProvider = "stale")
+    public void testFreshness(String freshness)
+    {
+        Session session = freshness(freshness);
+        assertThat(rows(session, "SELECT * FROM kv")).containsExactlyInAnyOrder(row(1, 1), row(2, 2), row(3, 3));
+        assertThat(rows(session, "SELECT v FROM kv WHERE k > 1 AND v < 3")).containsExactly(row(2));
+        assertThat(rows(session, "SELECT count(*), sum(v) FROM kv")).containsExactly(row(3L, 6L));
+        assertThat(rows(session, "SELECT * FROM kv FOR VERSION AS OF 1")).isEmpty();
+        assertThat(rows(session, "SELECT count(*) FROM tracked")).containsExactly(row(3L));
+        String explained = runner.execute(session, "EXPLAIN SELECT * FROM kv").getOnlyValue().toString();
+        assertThat(explained).containsPattern("deeper only, without 1 files of 3 rows, written since snapshot 3 of [0-9]{4}-[0-9]{2}-");
+        assertFails(session, "SELECT * FROM folded", VarveErrorCode.VARVE_UNSUPPORTED_FEATURE, "merge-engine is partial-update");
+    }
+
+    @Test
+    public void testFreshnessThatLeavesNothingOut()
+    {
+        for (String freshness : List.of("full", "6", "999")) {
+            assertThat(rows(freshness(freshness), "SELECT * FROM kv")).containsExactlyInAnyOrder(row(1, 10), row(3, 3), row(4, null));
+            assertThat(rows(freshness(freshness), "SELECT * FROM folded")).containsExactly(row(1, 1));
+        }
+        assertThat(runner.execute(freshness("6"), "EXPLAIN SELECT * FROM kv").getOnlyValue().toString()).doesNotContain("freshness");
+        assertThat(rows(freshness("skip_level_0"), "SELECT count(*) FROM deleted")).isEqualTo(rows("SELECT count(*) FROM deleted"));
+        assertFails(freshness("read_optimized"), "SELECT * FROM deleted", VarveErrorCode.VARVE_UNSUPPORTED_FEATURE, "deletion vectors mark");
+        assertFails("SET SESSION lake.merge_freshness = 'stale'", StandardErrorCode.INVALID_SESSION_PROPERTY, "expected is 'full', 'skip_level_0'");
+    }
+
+    private Session freshness(String freshness)
+    {
+        return Session.builder(runner.getDefaultSession()).setCatalogSessionProperty(VarveQueryRunner.CATALOG, "merge_freshness", freshness).build();
+    }
+
+    @DataProvider
     public Object[] shown()
     {
         return new Object[] {"kv$ro", "kv$audit_log", "kv$binlog", "tracked$row_tracking", "kv$snapshots"};
@@ -140,14 +194,24 @@ public class TestDataViews
 
     private void assertFails(String sql, ErrorCodeSupplier code, String message)
     {
-        QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(sql));
+        assertFails(runner.getDefaultSession(), sql, code, message);
+    }
+
+    private void assertFails(Session session, String sql, ErrorCodeSupplier code, String message)
+    {
+        QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(session, sql));
         assertThat(failure).as(sql).isNotNull().hasMessageContaining(message);
         assertThat(((FailureException) failure.getCause()).getFailureInfo().getErrorInfo().getName()).isEqualTo(code.toErrorCode().getName());
     }
 
     private List<List<Object>> rows(String sql)
     {
-        return runner.execute(sql).getMaterializedRows().stream().map(MaterializedRow::getFields).toList();
+        return rows(runner.getDefaultSession(), sql);
+    }
+
+    private List<List<Object>> rows(Session session, String sql)
+    {
+        return runner.execute(session, sql).getMaterializedRows().stream().map(MaterializedRow::getFields).toList();
     }
 
     private static List<Object> row(Object... values)

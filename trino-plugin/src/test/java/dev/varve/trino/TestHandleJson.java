@@ -1,10 +1,12 @@
 package dev.varve.trino;
 
 import dev.varve.trino.handle.PinnedSnapshot;
+import dev.varve.trino.handle.SkippedRead;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.handle.VarveTransactionHandle;
+import dev.varve.view.DataView;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.airlift.json.JsonMapperProvider;
 import io.trino.block.BlockJsonSerde;
@@ -59,10 +61,12 @@ public class TestHandleJson
                         TupleDomain.withColumnDomains(Map.of(DAY, Domain.multipleValues(VARCHAR, List.of(utf8Slice("mon"), utf8Slice("tue"))))),
                         TupleDomain.withColumnDomains(Map.of(ID, Domain.create(io.trino.spi.predicate.ValueSet.ofRanges(io.trino.spi.predicate.Range.greaterThan(BIGINT, 5L)), true))))
                 .withProjection(List.of(ID, NESTED))
+                .withView(DataView.AUDIT_LOG)
+                .withSkipped(new SkippedRead(1, "nothing"))
                 .withLimit(10);
         assertRoundTrip(pushed, VarveTableHandle.class);
         assertThat(pushed.toString())
-                .startsWith("s.t branch=dev snapshot=17 (tag v1) partitions=")
+                .startsWith("s.t branch=dev snapshot=17 (tag v1) view=$audit_log freshness=(nothing) partitions=")
                 .contains(" filter=")
                 .endsWith(" columns=[id, nested] limit=10");
 

@@ -23,6 +23,7 @@ import static java.util.Objects.requireNonNull;
  * @param snapshot empty if the table has none: it has no rows
  * @param schemaId the schema that the query sees
  * @param view in what way the rows are shown, if not as they are; the columns are those of the view
+ * @param skipped levels that are left out, if any are
  * @param enforced domains of partition columns, and of hidden columns alike, that every split of the table meets; Trino does not check them again
  * @param unenforced domains that narrow what is read, as far as the table allows; Trino filters by them again
  * @param projection the columns that the query reads, once that is known
@@ -35,6 +36,7 @@ public record VarveTableHandle(
         Optional<PinnedSnapshot> snapshot,
         long schemaId,
         Optional<DataView> view,
+        Optional<SkippedRead> skipped,
         TupleDomain<VarveColumnHandle> enforced,
         TupleDomain<VarveColumnHandle> unenforced,
         Optional<List<VarveColumnHandle>> projection,
@@ -48,6 +50,7 @@ public record VarveTableHandle(
         requireNonNull(branch, "branch is null");
         requireNonNull(snapshot, "snapshot is null");
         requireNonNull(view, "view is null");
+        requireNonNull(skipped, "skipped is null");
         requireNonNull(enforced, "enforced is null");
         requireNonNull(unenforced, "unenforced is null");
         projection = projection.map(List::copyOf);
@@ -57,27 +60,32 @@ public record VarveTableHandle(
     /** The whole table. */
     public static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.empty(), Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
     }
 
     public VarveTableHandle withView(DataView view)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.of(view), enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.of(view), skipped, enforced, unenforced, projection, limit);
+    }
+
+    public VarveTableHandle withSkipped(SkippedRead skipped)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, Optional.of(skipped), enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, skipped, enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withProjection(List<VarveColumnHandle> projection)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, enforced, unenforced, Optional.of(projection), limit);
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, skipped, enforced, unenforced, Optional.of(projection), limit);
     }
 
     public VarveTableHandle withLimit(long limit)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, enforced, unenforced, projection, OptionalLong.of(limit));
+        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, skipped, enforced, unenforced, projection, OptionalLong.of(limit));
     }
 
     /** Whether every split meets a domain of such a column. */
@@ -100,6 +108,7 @@ public record VarveTableHandle(
         branch.ifPresent(name -> text.append(" branch=").append(name));
         text.append(" snapshot=").append(snapshot.map(PinnedSnapshot::toString).orElse("none"));
         view.ifPresent(shown -> text.append(" view=").append(shown));
+        skipped.ifPresent(left -> text.append(" freshness=(").append(left).append(')'));
         if (!enforced.isAll()) {
             text.append(" partitions=").append(enforced);
         }
