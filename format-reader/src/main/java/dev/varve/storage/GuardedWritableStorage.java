@@ -2,82 +2,24 @@ package dev.varve.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
-import java.util.Optional;
-
-import static java.util.Objects.requireNonNull;
 
 /** Another storage that can be written to, with failures of the store told apart as {@link GuardedStorage} does. */
 public final class GuardedWritableStorage
+        extends ForwardingStorage
         implements WritableStorage
 {
     private final WritableStorage storage;
-    private final GuardedStorage reads;
 
     private GuardedWritableStorage(WritableStorage storage)
     {
-        this.storage = requireNonNull(storage, "storage is null");
-        reads = GuardedStorage.of(storage);
+        super(GuardedStorage.of(storage));
+        this.storage = storage;
     }
 
     /** The same storage if it is guarded already. */
     public static GuardedWritableStorage of(WritableStorage storage)
     {
         return storage instanceof GuardedWritableStorage guarded ? guarded : new GuardedWritableStorage(storage);
-    }
-
-    @Override
-    public List<StorageEntry> list(StoragePath directory)
-            throws IOException
-    {
-        return reads.list(directory);
-    }
-
-    @Override
-    public List<StorageEntry> directories(StoragePath directory)
-            throws IOException
-    {
-        return reads.directories(directory);
-    }
-
-    @Override
-    public boolean exists(StoragePath path)
-            throws IOException
-    {
-        return reads.exists(path);
-    }
-
-    @Override
-    public boolean directoryExists(StoragePath path)
-            throws IOException
-    {
-        return reads.directoryExists(path);
-    }
-
-    @Override
-    public InputFile open(StoragePath path)
-    {
-        return reads.open(path);
-    }
-
-    @Override
-    public InputFile open(StoragePath path, long length)
-    {
-        return reads.open(path, length);
-    }
-
-    @Override
-    public byte[] readAll(StoragePath path)
-            throws IOException
-    {
-        return reads.readAll(path);
-    }
-
-    @Override
-    public Optional<byte[]> readIfPresent(StoragePath path)
-            throws IOException
-    {
-        return reads.readIfPresent(path);
     }
 
     @Override

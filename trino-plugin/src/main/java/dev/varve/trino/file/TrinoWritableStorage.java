@@ -1,7 +1,6 @@
 package dev.varve.trino.file;
 
-import dev.varve.storage.InputFile;
-import dev.varve.storage.StorageEntry;
+import dev.varve.storage.ForwardingStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import io.trino.filesystem.Location;
@@ -11,8 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -27,77 +24,23 @@ import static java.util.Objects.requireNonNull;
  * the store tries again by itself, meets its own file; as nobody else writes the same bytes, that counts as created.
  */
 public final class TrinoWritableStorage
+        extends ForwardingStorage
         implements WritableStorage
 {
     private final TrinoFileSystem fileSystem;
-    private final TrinoStorage reads;
     private final Supplier<AtomicCreation> atomicCreation;
 
     private TrinoWritableStorage(TrinoFileSystem fileSystem, Supplier<AtomicCreation> atomicCreation)
     {
-        this.fileSystem = requireNonNull(fileSystem, "fileSystem is null");
+        super(TrinoStorage.of(fileSystem));
+        this.fileSystem = fileSystem;
         this.atomicCreation = requireNonNull(atomicCreation, "atomicCreation is null");
-        reads = TrinoStorage.of(fileSystem);
     }
 
     /** @param atomicCreation asked when it first matters, and as often as it does */
     public static TrinoWritableStorage of(TrinoFileSystem fileSystem, Supplier<AtomicCreation> atomicCreation)
     {
         return new TrinoWritableStorage(fileSystem, atomicCreation);
-    }
-
-    @Override
-    public List<StorageEntry> list(StoragePath directory)
-            throws IOException
-    {
-        return reads.list(directory);
-    }
-
-    @Override
-    public List<StorageEntry> directories(StoragePath directory)
-            throws IOException
-    {
-        return reads.directories(directory);
-    }
-
-    @Override
-    public boolean exists(StoragePath path)
-            throws IOException
-    {
-        return reads.exists(path);
-    }
-
-    @Override
-    public boolean directoryExists(StoragePath path)
-            throws IOException
-    {
-        return reads.directoryExists(path);
-    }
-
-    @Override
-    public InputFile open(StoragePath path)
-    {
-        return reads.open(path);
-    }
-
-    @Override
-    public InputFile open(StoragePath path, long length)
-    {
-        return reads.open(path, length);
-    }
-
-    @Override
-    public byte[] readAll(StoragePath path)
-            throws IOException
-    {
-        return reads.readAll(path);
-    }
-
-    @Override
-    public Optional<byte[]> readIfPresent(StoragePath path)
-            throws IOException
-    {
-        return reads.readIfPresent(path);
     }
 
     @Override
