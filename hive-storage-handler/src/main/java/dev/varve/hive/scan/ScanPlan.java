@@ -13,6 +13,7 @@ import dev.varve.scan.ChangeSplitSource;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitSource;
+import dev.varve.view.DataView;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapred.FileInputFormat;
 import org.apache.hadoop.mapred.JobConf;
@@ -43,6 +44,9 @@ public final class ScanPlan
         if (relation instanceof HiveTable table) {
             return rows(job, name, table.version(), condition, inputs);
         }
+        if (relation instanceof HiveRelation.View view) {
+            return view(job, name, view, inputs);
+        }
         if (relation instanceof HiveRelation.Changes changes) {
             return changes(name, changes.changes(), condition, inputs);
         }
@@ -58,19 +62,30 @@ public final class ScanPlan
         List<VarveInputSplit> splits = new ArrayList<>();
         if (PartitionTags.arePartitions(version.schema(), name)) {
             for (Path input : inputs) {
-                plan(PartitionTags.version(version, input), name, request, split -> Optional.of(input), splits);
+                add(PartitionTags.version(version, input).plan(request), version, name, split -> Optional.of(input), splits);
             }
         }
         else {
-            plan(version, name, request, PartitionDirectories.of(name, inputs, version), splits);
+            add(version.plan(request), version, name, PartitionDirectories.of(name, inputs, version), splits);
         }
         return splits;
     }
 
-    private static void plan(TableVersion version, TableName name, ScanRequest request, PartitionDirectories directories, List<VarveInputSplit> splits)
+    private static List<VarveInputSplit> view(JobConf job, TableName name, HiveRelation.View view, Path[] inputs)
+    {
+        // What is asked of arrays with the values says nothing about the values.
+        Optional<Predicate> condition = view.view() == DataView.BINLOG
+                ? Optional.empty()
+                : ScanCondition.of(job, HiveColumn.of(view.version().schema().fields()));
+        List<VarveInputSplit> splits = new ArrayList<>();
+        add(view.view().plan(view.version(), ScanRequest.of(condition)), view.version(), name, split -> Optional.of(inputs[0]), splits);
+        return splits;
+    }
+
+    private static void add(SplitSource planned, TableVersion version, TableName name, PartitionDirectories directories, List<VarveInputSplit> splits)
     {
         String branch = version.table().branch();
-        try (SplitSource source = version.plan(request)) {
+        try (SplitSource source = planned) {
             for (Optional<Split> next = source.next(); next.isPresent(); next = source.next()) {
                 Split split = next.get();
                 directories.of(split).ifPresent(directory ->

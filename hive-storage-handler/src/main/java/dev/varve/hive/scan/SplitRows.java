@@ -5,6 +5,7 @@ import dev.varve.column.Batch;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
+import dev.varve.hive.table.Reference;
 import dev.varve.hive.table.TableName;
 import dev.varve.hive.type.HiveColumn;
 import dev.varve.merge.BatchSource;
@@ -14,6 +15,8 @@ import dev.varve.read.TableReader;
 import dev.varve.storage.ReadFailure;
 import dev.varve.system.SystemTable;
 import dev.varve.type.RowType;
+import dev.varve.view.DataView;
+import dev.varve.view.ViewReader;
 import org.apache.hadoop.conf.Configuration;
 
 import java.io.Closeable;
@@ -53,6 +56,11 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
     {
         if (split.content() instanceof SplitContent.Rows rows) {
             TableVersion version = HiveTable.planned(job, split.table(), rows.branch(), rows.schemaId());
+            Optional<DataView> view = split.table().reference().map(Reference::parse).flatMap(Reference::view);
+            if (view.isPresent()) {
+                return of(job, split.table(), view.get().schema(version.schema()).fields(), wanted, (indexes, condition) ->
+                        ViewReader.of(view.get(), version, HiveTable.FORMATS, indexes, condition, new ReadMetrics()).open(rows.split()));
+            }
             return of(job, split.table(), version.schema().fields(), wanted, (indexes, condition) ->
                     TableReader.of(version, HiveTable.FORMATS, indexes, condition, new ReadMetrics()).open(rows.split()));
         }

@@ -6,6 +6,7 @@ import dev.varve.snapshot.ChangeMode;
 import dev.varve.snapshot.ChangeSelector;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.system.SystemTables;
+import dev.varve.view.DataView;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.ql.plan.TableScanDesc;
 
@@ -59,6 +60,17 @@ public record AskedRows(String branch, What what)
         }
     }
 
+    /** The rows of a state, shown in another way. */
+    public record View(DataView view, State state)
+            implements What
+    {
+        public View
+        {
+            requireNonNull(view, "view is null");
+            requireNonNull(state, "state is null");
+        }
+    }
+
     /** The rows of a table about the table. */
     public record AboutTable(String system, Optional<VersionSelector> version)
             implements What
@@ -78,7 +90,8 @@ public record AskedRows(String branch, What what)
         SessionSettings session = SessionSettings.of(settings);
         String branch = reference.branch().or(session::branch).orElse(BranchLog.MAIN);
         Optional<VersionSelector> statement = version(settings);
-        if (reference.system().isPresent()) {
+        Optional<DataView> view = reference.view();
+        if (reference.system().isPresent() && view.isEmpty()) {
             String system = reference.system().get();
             // What the session says about the rows of tables is not meant for tables that have no versions.
             boolean hasVersions = SystemTables.hasVersions(system);
@@ -90,15 +103,26 @@ public record AskedRows(String branch, What what)
             }
             return new AskedRows(branch, new State(new VersionSelector.TagName(reference.tag().get()), true));
         }
+        What rows = statement(settings, statement).orElseGet(() -> reference.branch().isPresent() ? State.LATEST : session.what());
+        return new AskedRows(branch, view.map(shown -> shown(shown, rows)).orElse(rows));
+    }
+
+    private static Optional<What> statement(Configuration settings, Optional<VersionSelector> version)
+    {
         String from = settings.get(TableScanDesc.FROM_VERSION, "");
         if (!from.isEmpty() && !from.equals(UNSET)) {
             ChangeSelector between = new ChangeSelector.BetweenVersions(from, settings.get(TableScanDesc.AS_OF_VERSION, ""), false);
-            return new AskedRows(branch, new Changes(between, ChangeMode.AUTO));
+            return Optional.of(new Changes(between, ChangeMode.AUTO));
         }
-        if (statement.isPresent()) {
-            return new AskedRows(branch, new State(statement.get(), false));
+        return version.map(selector -> new State(selector, false));
+    }
+
+    private static What shown(DataView view, What rows)
+    {
+        if (rows instanceof State state) {
+            return new View(view, state);
         }
-        return new AskedRows(branch, reference.branch().isPresent() ? State.LATEST : session.what());
+        throw VarveException.unsupported(view + " shows the rows of a state of the table, and not those that changed between two: unset paimon.incremental-between");
     }
 
     private static Optional<VersionSelector> version(Configuration settings)

@@ -5,10 +5,12 @@ import dev.varve.TableChanges;
 import dev.varve.TableVersion;
 import dev.varve.hive.storage.HadoopStorage;
 import dev.varve.hive.type.HiveColumn;
+import dev.varve.schema.TableSchema;
 import dev.varve.storage.StoragePath;
 import dev.varve.system.SystemTable;
 import dev.varve.system.SystemTables;
 import dev.varve.type.RowType;
+import dev.varve.view.DataView;
 import org.apache.hadoop.conf.Configuration;
 
 import java.util.List;
@@ -17,9 +19,26 @@ import static java.util.Objects.requireNonNull;
 
 /** What a statement reads. */
 public sealed interface HiveRelation
-        permits HiveTable, HiveRelation.Changes, HiveRelation.AboutTable
+        permits HiveTable, HiveRelation.View, HiveRelation.Changes, HiveRelation.AboutTable
 {
     RowType fields();
+
+    /** The rows of a state of a table, shown in another way. */
+    record View(TableVersion version, DataView view)
+            implements HiveRelation
+    {
+        public View
+        {
+            requireNonNull(version, "version is null");
+            requireNonNull(view, "view is null");
+        }
+
+        @Override
+        public RowType fields()
+        {
+            return view.schema(version.schema()).fields();
+        }
+    }
 
     /** What changed in a table, row by row, without telling how. */
     record Changes(TableChanges changes)
@@ -68,9 +87,16 @@ public sealed interface HiveRelation
         if (asked.what() instanceof AskedRows.Changes changes) {
             return new Changes(table.changes(changes.selector(), changes.mode()));
         }
-        AskedRows.State state = (AskedRows.State) asked.what();
+        if (asked.what() instanceof AskedRows.View view) {
+            return new View(version(table, view.state()), view.view());
+        }
+        return new HiveTable(version(table, (AskedRows.State) asked.what()));
+    }
+
+    private static TableVersion version(Table table, AskedRows.State state)
+    {
         TableVersion version = table.version(state.selector());
-        return new HiveTable(state.ownColumns() ? version : TableVersion.of(table, table.latestSchema(), version.snapshot()));
+        return state.ownColumns() ? version : TableVersion.of(table, table.latestSchema(), version.snapshot());
     }
 
     /**
@@ -85,7 +111,15 @@ public sealed interface HiveRelation
         if (asked.what() instanceof AskedRows.AboutTable about) {
             return SystemTables.of(table, about.system(), about.version(), SessionZone.of(settings)).type();
         }
-        return (asked.what() instanceof AskedRows.State state && state.ownColumns() ? table.version(state.selector()).schema() : table.latestSchema()).fields();
+        if (asked.what() instanceof AskedRows.View view) {
+            return view.view().schema(schema(table, view.state())).fields();
+        }
+        return (asked.what() instanceof AskedRows.State state ? schema(table, state) : table.latestSchema()).fields();
+    }
+
+    private static TableSchema schema(Table table, AskedRows.State state)
+    {
+        return state.ownColumns() ? table.version(state.selector()).schema() : table.latestSchema();
     }
 
     /** The columns of the fields that come from the table, without those that Hive fills in from its partitions. */

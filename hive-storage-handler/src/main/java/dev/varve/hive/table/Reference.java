@@ -2,16 +2,19 @@ package dev.varve.hive.table;
 
 import dev.varve.error.VarveException;
 import dev.varve.system.SystemTables;
+import dev.varve.view.DataView;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
 
 /**
  * What stands behind the name of a table: {@code db.t.tag_x}, {@code db.t.branch_b}, {@code db.t.snapshots}, and {@code db.t.`branch_b$snapshots`}.
  *
- * @param system name of a table about the table
+ * @param system name of a table about the table, or of a view of its rows
  */
 public record Reference(Optional<String> branch, Optional<String> tag, Optional<String> system)
 {
@@ -50,12 +53,19 @@ public record Reference(Optional<String> branch, Optional<String> tag, Optional<
         return text.length() > prefix.length() && text.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
+    /** The view of the rows that is meant, if one is. */
+    public Optional<DataView> view()
+    {
+        return system.flatMap(DataView::named);
+    }
+
     private static String systemTable(String text)
     {
         String name = text.toLowerCase(Locale.ROOT);
-        if (!SystemTables.exists(name)) {
+        if (!SystemTables.exists(name) && DataView.named(name).isEmpty()) {
+            String views = Arrays.stream(DataView.values()).map(DataView::tableName).collect(Collectors.joining(", "));
             throw VarveException.notFound("Tables have nothing that is called '" + text + "': write tag_<name>, branch_<name> or one of " +
-                    String.join(", ", SystemTables.names()));
+                    String.join(", ", SystemTables.names()) + ", " + views);
         }
         return name;
     }

@@ -98,6 +98,18 @@ public class TestHiveReferences
     }
 
     @Test
+    public void testViewsOfTheRows()
+            throws Exception
+    {
+        assertThat(hive.query(Map.of(), "SELECT count(*) FROM refs.small.ro")).containsExactly(List.of("0"));
+        assertThat(hive.query(Map.of(), "SELECT rowkind, id, name FROM refs.small.audit_log WHERE id > 1")).containsExactlyInAnyOrder(List.of("+I", "2", "TWO"), List.of("+I", "3", "THREE"));
+        assertThat(hive.query(ON_TEZ, "SELECT id FROM refs.small.audit_log FOR SYSTEM_VERSION AS OF 1 WHERE rowkind = '+I' AND name LIKE 't%'")).containsExactly(List.of("2"));
+        assertThat(hive.query(ON_TEZ, "SELECT id[0], name[0] FROM refs.small.binlog WHERE name[0] = 'TWO' AND id IS NOT NULL")).containsExactly(List.of("2", "TWO"));
+        assertThat(hive.failure(Map.of(), "SELECT * FROM refs.small.row_tracking")).contains("Varve INVALID_REQUEST").contains("row-tracking.enabled");
+        assertThat(hive.failure(Map.of("paimon.incremental-between", "1,2"), "SELECT * FROM refs.small.audit_log")).contains("Varve UNSUPPORTED_FEATURE");
+    }
+
+    @Test
     public void testTablesAboutTablesHaveVersionsAndBranches()
             throws Exception
     {
