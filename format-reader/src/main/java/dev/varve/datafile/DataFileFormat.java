@@ -1,8 +1,10 @@
 package dev.varve.datafile;
 
 import dev.varve.storage.InputFile;
+import dev.varve.type.Field;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * How the files of one format become columns. Implementations are immutable and safe for use by several threads; they are
@@ -21,4 +23,18 @@ public interface DataFileFormat
      */
     DataFileReader open(InputFile file, ReadRequest request)
             throws IOException;
+
+    /**
+     * Where the values of columns lie in a file that is sorted by them, from the file's own statistics: to cut the file into stretches of keys. The
+     * portions are in the order of the rows.
+     *
+     * @param columns by the names and types that they have in the file's own schema
+     * @return empty if the file does not tell
+     * @throws IOException if the file cannot be read
+     */
+    default List<SortedPortion> portions(InputFile file, List<Field> columns)
+            throws IOException
+    {
+        return List.of();
+    }
 }

@@ -3,6 +3,7 @@ package dev.varve.datafile;
 import dev.varve.type.Field;
 
 import java.util.List;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,8 +22,9 @@ import static java.util.Objects.requireNonNull;
  *         unless a table says otherwise
  * @param filesAtOnce how many files are read alternately with this one, it included. Where these are very many, batches and buffers
  *         should be smaller than usual, see {@link #share}
+ * @param part which row groups (stripes) are wanted; empty if all are
  */
-public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce)
+public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce, Optional<FilePart> part)
 {
     /** So many files may be read at once with batches and buffers of the usual sizes. */
     public static final int FEW_FILES = 64;
@@ -35,6 +37,7 @@ public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics met
         fields = List.copyOf(fields);
         requireNonNull(filter, "filter is null");
         requireNonNull(metrics, "metrics is null");
+        requireNonNull(part, "part is null");
     }
 
     /** Of files whose writer had default options. */
@@ -47,6 +50,23 @@ public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics met
     public ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants)
     {
         this(fields, filter, metrics, wallClockInstants, 1);
+    }
+
+    /** Of a whole file. */
+    public ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce)
+    {
+        this(fields, filter, metrics, wallClockInstants, filesAtOnce, Optional.empty());
+    }
+
+    /**
+     * Whether a row group is wanted.
+     *
+     * @param firstRow of the row group
+     * @param rowCount of the file
+     */
+    public boolean isWanted(long firstRow, long rowCount)
+    {
+        return part.isEmpty() || part.get().has(firstRow, rowCount);
     }
 
     /** Whether so many files are read at once that each gets less than usual. */

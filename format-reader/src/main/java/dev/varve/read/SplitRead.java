@@ -22,6 +22,7 @@ import dev.varve.predicate.Columns;
 import dev.varve.predicate.Predicate;
 import dev.varve.row.LiteralColumn;
 import dev.varve.row.PartitionPath;
+import dev.varve.scan.KeyRange;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitFile;
 import dev.varve.schema.MergeEngine;
@@ -95,7 +96,8 @@ final class SplitRead
         metrics.add(Counter.FILES_SKIPPED, files.size() - wanted.size());
         HelperFields helpers = new HelperFields(fields.fields());
         OptionalInt kind = retractions(List.of(wanted)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
-        RunFiles run = run(wanted, Map.of(), helpers.fields(), fields.filter(), 1, UnaryOperator.identity());
+        List<ColumnRef> keys = split.range().isPresent() ? helpers.refs(table.schema().keyFields()) : List.of();
+        RunSource run = run(wanted, Map.of(), helpers.fields(), keys, fields.filter(), 1, UnaryOperator.identity());
         return new RunStream(run, fields.fields().size(), kind, metrics);
     }
 
@@ -132,7 +134,7 @@ final class SplitRead
         List<RunSource> sources = new ArrayList<>();
         runs.stream()
                 .sorted(Comparator.comparing(files -> order.get(files.get(0))))
-                .forEach(files -> sources.add(run(files, order, helpers.fields(), keyFilter, runs.size(), opening)));
+                .forEach(files -> sources.add(run(files, order, helpers.fields(), keys, keyFilter, runs.size(), opening)));
         return switch (merge.engine()) {
             case DEDUPLICATE -> new SelectingMerge(spec, SelectingMerge.Winner.LAST, merge.ignoreDelete(), sources, metrics);
             case FIRST_ROW -> new SelectingMerge(spec, SelectingMerge.Winner.FIRST, merge.ignoreDelete(), sources, metrics);
@@ -144,7 +146,7 @@ final class SplitRead
     /** Files one after the other with all of their rows, those that retract included. */
     RunSource asWritten(List<SplitFile> files)
     {
-        return run(files, Map.of(), fields.fields(), fields.filter(), 1, UnaryOperator.identity());
+        return run(files, Map.of(), fields.fields(), List.of(), fields.filter(), 1, UnaryOperator.identity());
     }
 
     /**
@@ -158,7 +160,7 @@ final class SplitRead
         List<RunSource> sources = new ArrayList<>();
         runs.stream()
                 .sorted(Comparator.comparing(files -> order.get(files.get(0))))
-                .forEach(files -> sources.add(run(files, order, fields.fields(), keyFilter, runs.size(), opening)));
+                .forEach(files -> sources.add(run(files, order, fields.fields(), List.of(), keyFilter, runs.size(), opening)));
         return merge.mergeFiles(sources, dropRetracts);
     }
 
@@ -205,19 +207,28 @@ final class SplitRead
         return conjuncts.isEmpty() ? Optional.empty() : Optional.of(Predicate.and(conjuncts));
     }
 
-    /** @param filesAtOnce how many runs are read alternately */
-    private RunFiles run(
+    /**
+     * @param keys the columns of the key, if the split may have a range of keys
+     * @param filesAtOnce how many runs are read alternately
+     */
+    private RunSource run(
             List<SplitFile> files,
             Map<SplitFile, Integer> ranks,
             List<Field> readFields,
+            List<ColumnRef> keys,
             Optional<Predicate> filter,
             int filesAtOnce,
             UnaryOperator<InputFile> opening)
     {
+        List<Predicate> conjuncts = new ArrayList<>(Predicate.conjuncts(filter));
+        Optional<KeyRange> range = split.range().filter(ignored -> !keys.isEmpty());
+        range.ifPresent(some -> conjuncts.addAll(RangeFilter.conjuncts(some, keys)));
+        Optional<Predicate> hint = conjuncts.isEmpty() ? Optional.empty() : Optional.of(Predicate.and(conjuncts));
         List<RunFiles.RankedFile> opened = files.stream()
-                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, filter, filesAtOnce, opening), file.level(), ranks.getOrDefault(file, 0), file.onlySupersedes()))
+                .map(file -> new RunFiles.RankedFile(() -> open(file, readFields, hint, filesAtOnce, opening), file.level(), ranks.getOrDefault(file, 0), file.onlySupersedes()))
                 .toList();
-        return new RunFiles(opened);
+        RunSource run = new RunFiles(opened);
+        return range.isPresent() ? RangedRun.of(run, range.get(), keys) : run;
     }
 
     private FileSource open(SplitFile file, List<Field> readFields, Optional<Predicate> filter, int filesAtOnce, UnaryOperator<InputFile> opening)
@@ -238,7 +249,7 @@ final class SplitRead
                 formats.of(file.name()),
                 opening.apply(table.table().storage().open(split.path(file), file.size())),
                 file,
-                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce),
+                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce, split.part()),
                 mapping,
                 wanted);
     }

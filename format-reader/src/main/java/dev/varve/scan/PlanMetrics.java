@@ -28,6 +28,8 @@ public final class PlanMetrics
         /** Bytes of those. */
         BYTES_PLANNED,
         SPLITS,
+        /** Files whose own statistics were read to find out where to cut large buckets. */
+        FILES_SAMPLED,
     }
 
     private final AtomicLongArray counters = new AtomicLongArray(Counter.values().length);

@@ -17,11 +17,17 @@ import static java.util.Objects.requireNonNull;
  *         the scan goes on
  * @param limit how many rows are enough, if there is neither predicate nor refinement
  * @param columns indexes of the columns that will be read; empty if all
+ * @param portions whether large files and buckets may be cut into splits that have only a portion of each, see {@link Split#range} and {@link Split#part}
  */
-public record ScanRequest(Optional<Predicate> predicate, Supplier<Optional<Predicate>> refinement, OptionalLong limit, Optional<Set<Integer>> columns)
+public record ScanRequest(
+        Optional<Predicate> predicate,
+        Supplier<Optional<Predicate>> refinement,
+        OptionalLong limit,
+        Optional<Set<Integer>> columns,
+        boolean portions)
 {
     /** Everything. */
-    public static final ScanRequest ALL = new ScanRequest(Optional.empty(), Optional::empty, OptionalLong.empty(), Optional.empty());
+    public static final ScanRequest ALL = new ScanRequest(Optional.empty(), Optional::empty, OptionalLong.empty(), Optional.empty(), false);
 
     public ScanRequest
     {
@@ -36,26 +42,32 @@ public record ScanRequest(Optional<Predicate> predicate, Supplier<Optional<Predi
 
     public static ScanRequest of(Optional<Predicate> predicate)
     {
-        return new ScanRequest(predicate, Optional::empty, OptionalLong.empty(), Optional.empty());
+        return new ScanRequest(predicate, Optional::empty, OptionalLong.empty(), Optional.empty(), false);
     }
 
     public ScanRequest withPredicate(Predicate predicate)
     {
-        return new ScanRequest(Optional.of(predicate), refinement, limit, columns);
+        return new ScanRequest(Optional.of(predicate), refinement, limit, columns, portions);
     }
 
     public ScanRequest withRefinement(Supplier<Optional<Predicate>> refinement)
     {
-        return new ScanRequest(predicate, refinement, limit, columns);
+        return new ScanRequest(predicate, refinement, limit, columns, portions);
     }
 
     public ScanRequest withLimit(long limit)
     {
-        return new ScanRequest(predicate, refinement, OptionalLong.of(limit), columns);
+        return new ScanRequest(predicate, refinement, OptionalLong.of(limit), columns, portions);
     }
 
     public ScanRequest withColumns(Set<Integer> columns)
     {
-        return new ScanRequest(predicate, refinement, limit, Optional.of(columns));
+        return new ScanRequest(predicate, refinement, limit, Optional.of(columns), portions);
+    }
+
+    /** With splits for readers that read them at once, whatever bucket they are of. */
+    public ScanRequest inPortions()
+    {
+        return new ScanRequest(predicate, refinement, limit, columns, true);
     }
 }

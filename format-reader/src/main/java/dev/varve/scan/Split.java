@@ -1,10 +1,12 @@
 package dev.varve.scan;
 
+import dev.varve.datafile.FilePart;
 import dev.varve.index.DeletionFile;
 import dev.varve.row.BinaryRow;
 import dev.varve.storage.StoragePath;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import static java.util.Objects.requireNonNull;
@@ -21,6 +23,8 @@ import static java.util.Objects.requireNonNull;
  * @param files in the order of the manifests (primary key) or of their rows (append)
  * @param rawConvertible whether the rows of the split are those of its files one after the other, less their deletion
  *         vectors; otherwise the files must be merged by key
+ * @param range the keys whose rows belong to the split; empty if all of its files do. Other splits have the others
+ * @param part of the only file; empty if all of it belongs to the split
  */
 public record Split(
         long snapshotId,
@@ -29,7 +33,9 @@ public record Split(
         int totalBuckets,
         StoragePath bucketPath,
         List<SplitFile> files,
-        boolean rawConvertible)
+        boolean rawConvertible,
+        Optional<KeyRange> range,
+        Optional<FilePart> part)
 {
     public Split
     {
@@ -39,6 +45,17 @@ public record Split(
         if (files.isEmpty()) {
             throw new IllegalArgumentException("A split has no files");
         }
+        requireNonNull(range, "range is null");
+        requireNonNull(part, "part is null");
+        if (part.isPresent() && (files.size() != 1 || !rawConvertible || range.isPresent())) {
+            throw new IllegalArgumentException("A split has a part of " + files.size() + " files, or of one that must be merged");
+        }
+    }
+
+    /** Whole files. */
+    public Split(long snapshotId, BinaryRow partition, int bucket, int totalBuckets, StoragePath bucketPath, List<SplitFile> files, boolean rawConvertible)
+    {
+        this(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, Optional.empty(), Optional.empty());
     }
 
     public StoragePath path(SplitFile file)
@@ -55,16 +72,29 @@ public record Split(
     /** A split of some of the files; that the rows of the others are not needed is for the caller to know. */
     public Split withFiles(List<SplitFile> files)
     {
-        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible);
+        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part);
     }
 
-    /** Size of all files, in bytes. */
+    /** About how many bytes of files there are to read. */
     public long bytes()
+    {
+        return range.map(KeyRange::bytes).orElseGet(() -> fileBytes() / part.map(FilePart::count).orElse(1));
+    }
+
+    private long fileBytes()
     {
         return files.stream().mapToLong(SplitFile::size).sum();
     }
 
-    /** The most rows that reading can return: physical rows less retractions and deletions as far as they are known. */
+    private boolean hasWholeFiles()
+    {
+        return range.isEmpty() && part.isEmpty();
+    }
+
+    /**
+     * The most rows that reading whole files can return: physical rows less retractions and deletions as far as they are known. Of portions of files, a share
+     * of these.
+     */
     public long rowEstimate()
     {
         long rows = 0;
@@ -72,13 +102,13 @@ public record Split(
             long deleted = file.deletionFile().map(DeletionFile::cardinality).orElse(OptionalLong.empty()).orElse(0);
             rows += Math.max(0, file.rowCount() - file.deleteRowCount().orElse(0) - deleted);
         }
-        return rows;
+        return hasWholeFiles() ? rows : (long) Math.ceil(rows * Math.min(1.0, (double) bytes() / Math.max(1, fileBytes())));
     }
 
     /** How many rows reading returns without a filter, where metadata alone tells. */
     public OptionalLong exactRowCount()
     {
-        if (!rawConvertible) {
+        if (!rawConvertible || !hasWholeFiles()) {
             return OptionalLong.empty();
         }
         long rows = 0;

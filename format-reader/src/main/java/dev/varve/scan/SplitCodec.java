@@ -1,5 +1,6 @@
 package dev.varve.scan;
 
+import dev.varve.datafile.FilePart;
 import dev.varve.error.VarveException;
 import dev.varve.index.DeletionFile;
 import dev.varve.manifest.FileSource;
@@ -23,9 +24,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * Varve; the version byte makes a mixture fail instead of misread.
  *
  * <pre>
- * byte      version, 1
+ * byte      version, 2
  * split     varint snapshot id, row partition, varint bucket, varint total buckets, text bucket path, boolean rawConvertible,
- *           varint n, then n files
+ *           varint n, then n files, optional range, optional part
+ * range     optional row from, optional row to, varint bytes
+ * part      varint index, varint count
  * file      text name, optional text external path, varint size, varint row count, row min key, row max key,
  *           varint min sequence, varint max sequence, varint schema, varint level, optional varint delete row count,
  *           texts extra files, optional varint first row id, optional texts columns, optional varint creation time,
@@ -41,7 +44,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class SplitCodec
 {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private SplitCodec() {}
 
@@ -89,6 +92,22 @@ public final class SplitCodec
             flag(split.rawConvertible());
             varint(split.files().size());
             split.files().forEach(this::file);
+            flag(split.range().isPresent());
+            split.range().ifPresent(this::range);
+            flag(split.part().isPresent());
+            split.part().ifPresent(part -> {
+                varint(part.index());
+                varint(part.count());
+            });
+        }
+
+        void range(KeyRange range)
+        {
+            for (Optional<BinaryRow> bound : List.of(range.from(), range.to())) {
+                flag(bound.isPresent());
+                bound.ifPresent(this::row);
+            }
+            varint(range.bytes());
         }
 
         void file(SplitFile file)
@@ -192,7 +211,15 @@ public final class SplitCodec
             int totalBuckets = integer();
             StoragePath bucketPath = StoragePath.of(text());
             boolean rawConvertible = flag();
-            return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, list(this::file), rawConvertible);
+            List<SplitFile> files = list(this::file);
+            Optional<KeyRange> range = flag() ? Optional.of(new KeyRange(bound(), bound(), varint())) : Optional.empty();
+            Optional<FilePart> part = flag() ? Optional.of(new FilePart(integer(), integer())) : Optional.empty();
+            return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part);
+        }
+
+        Optional<BinaryRow> bound()
+        {
+            return flag() ? Optional.of(row()) : Optional.empty();
         }
 
         SplitFile file()

@@ -1,21 +1,25 @@
 package dev.varve.scan;
 
+import dev.varve.datafile.FilePart;
 import dev.varve.merge.Sections;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.RowOrder;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Cuts the files of a bucket into portions that can be read on their own. A pure function of the files.
+ * Cuts the files of a bucket into portions that can be read on their own. A pure function of the files, and of what is inside where that is asked for.
  *
  * @param kind what is in the files
  * @param keyOrder of the keys of files, for primary-key tables
@@ -34,12 +38,22 @@ record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long open
         KEYS_OVERLAP,
     }
 
-    /** @param raw see {@link Split#rawConvertible} */
-    record Group(List<SplitFile> files, boolean raw)
+    /** Files that weigh this much more than they should are cut. */
+    private static final double TOO_LARGE = 1.5;
+    /** Those of whose files row groups can be told apart without reading them all. */
+    private static final List<String> DIVISIBLE = List.of(".parquet", ".orc");
+
+    /** @param raw and the others see {@link Split#rawConvertible} and on */
+    record Group(List<SplitFile> files, boolean raw, Optional<KeyRange> range, Optional<FilePart> part)
     {
         Group
         {
             files = List.copyOf(files);
+        }
+
+        Group(List<SplitFile> files, boolean raw)
+        {
+            this(files, raw, Optional.empty(), Optional.empty());
         }
     }
 
@@ -61,9 +75,7 @@ record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long open
         if (needsNoMerge(files)) {
             return packed(files, this::weight).stream().map(group -> new Group(group, true)).toList();
         }
-        List<List<SplitFile>> sections = new Sections<SplitFile, BinaryRow>(SplitFile::minKey, SplitFile::maxKey, keyOrder).partition(files).stream()
-                .map(runs -> runs.stream().flatMap(List::stream).toList())
-                .toList();
+        List<List<SplitFile>> sections = sections(files);
         List<Group> groups = new ArrayList<>();
         for (List<List<SplitFile>> group : packed(sections, this::sectionWeight)) {
             Set<SplitFile> members = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -72,6 +84,52 @@ record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long open
             groups.add(new Group(ordered, ordered.size() == 1 && ordered.get(0).holdsOnlyAdditions()));
         }
         return groups;
+    }
+
+    private List<List<SplitFile>> sections(List<SplitFile> files)
+    {
+        return new Sections<SplitFile, BinaryRow>(SplitFile::minKey, SplitFile::maxKey, keyOrder).partition(files).stream()
+                .map(runs -> runs.stream().flatMap(List::stream).toList())
+                .toList();
+    }
+
+    /**
+     * As {@link #groups(List)}, but cuts large files into parts, and sections that are large into ranges of keys.
+     */
+    List<Group> portions(List<SplitFile> files, KeyRangeCut cut)
+            throws IOException
+    {
+        if (kind == Kind.APPEND || needsNoMerge(files)) {
+            return groups(files).stream().flatMap(group -> parts(group).stream()).toList();
+        }
+        List<Group> groups = new ArrayList<>();
+        List<SplitFile> rest = new ArrayList<>(files);
+        for (List<SplitFile> section : sections(files)) {
+            List<KeyRange> ranges = cut.ranges(section);
+            if (!ranges.isEmpty()) {
+                Set<SplitFile> members = Set.copyOf(section);
+                rest.removeAll(members);
+                List<SplitFile> ordered = files.stream().filter(members::contains).toList();
+                for (KeyRange range : ranges) {
+                    List<SplitFile> overlapping = ordered.stream().filter(file -> cut.overlaps(file, range)).toList();
+                    groups.add(new Group(overlapping, overlapping.size() == 1 && overlapping.get(0).holdsOnlyAdditions(), Optional.of(range), Optional.empty()));
+                }
+            }
+        }
+        if (!rest.isEmpty()) {
+            groups.addAll(groups(rest));
+        }
+        return groups;
+    }
+
+    private List<Group> parts(Group group)
+    {
+        SplitFile file = group.files().get(0);
+        if (group.files().size() > 1 || file.size() <= TOO_LARGE * targetBytes || DIVISIBLE.stream().noneMatch(file.name()::endsWith)) {
+            return List.of(group);
+        }
+        int count = (int) Math.min(file.rowCount(), Math.round((double) file.size() / targetBytes));
+        return IntStream.range(0, count).mapToObj(i -> new Group(group.files(), group.raw(), Optional.empty(), Optional.of(new FilePart(i, count)))).toList();
     }
 
     /** Whether the rows of the files are the rows of the bucket, as no key occurs twice and none is retracted. */

@@ -41,11 +41,14 @@ public final class SplitSource
         implements Closeable
 {
     private static final int MAX_WAITING_FILES = 4096;
+    /** What a split should have at most that has to be merged: that takes several times as long as to read the rows as they are. */
+    private static final long MERGED_BYTES = 32 << 20;
 
     private final ScanTarget target;
     private final ScanRequest request;
     private final DeletionVectorIndex deletions;
     private final BucketPaths paths;
+    private final RowOrder keyOrder;
     private final SplitGeneration generation;
     private final PartitionOrder order;
     private final PlanMetrics metrics = new PlanMetrics();
@@ -68,9 +71,10 @@ public final class SplitSource
         TableSchema schema = target.schema();
         TableOptions options = target.options();
         paths = BucketPaths.of(target.table(), schema, options.layout());
+        keyOrder = RowOrder.of(schema.keyFields().stream().map(Field::type).toList());
         generation = new SplitGeneration(
                 kind(schema, options),
-                RowOrder.of(schema.keyFields().stream().map(Field::type).toList()),
+                keyOrder,
                 options.scan().splitTargetBytes(),
                 options.scan().openFileCostBytes());
         order = new PartitionOrder(schema);
@@ -247,7 +251,7 @@ public final class SplitSource
                     "compact the table");
         }
         int totalBuckets = candidates.get(candidates.size() - 1).totalBuckets();
-        for (SplitGeneration.Group group : generation.groups(files)) {
+        for (SplitGeneration.Group group : groups(bucket, files)) {
             splits.add(new Split(
                     target.snapshot().orElseThrow().id(),
                     bucket.partition(),
@@ -255,8 +259,25 @@ public final class SplitSource
                     totalBuckets,
                     paths.bucket(bucket.partition(), bucket.bucket()),
                     group.files().stream().map(file -> file.withDeletionFile(deletions.find(bucket.partition(), bucket.bucket(), file.name()))).toList(),
-                    group.raw()));
+                    group.raw(),
+                    group.range(),
+                    group.part()));
         }
+    }
+
+    private List<SplitGeneration.Group> groups(BucketFiles bucket, List<SplitFile> files)
+            throws IOException
+    {
+        if (!request.portions()) {
+            return generation.groups(files);
+        }
+        KeySamples samples = new KeySamples(target, paths.bucket(bucket.partition(), bucket.bucket()), metrics);
+        return samples.isSorted(files) ? generation.portions(files, new KeyRangeCut(keyOrder, mergeTargetBytes(), samples)) : generation.groups(files);
+    }
+
+    private long mergeTargetBytes()
+    {
+        return Math.min(target.options().scan().splitTargetBytes(), MERGED_BYTES);
     }
 
     /** The files that were not ruled out by what became known after their manifest was read. */

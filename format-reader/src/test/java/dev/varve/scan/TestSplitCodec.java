@@ -1,6 +1,7 @@
 package dev.varve.scan;
 
 import dev.varve.error.VarveException;
+import dev.varve.datafile.FilePart;
 import dev.varve.index.DeletionFile;
 import dev.varve.manifest.FileSource;
 import dev.varve.row.BinaryRow;
@@ -108,7 +109,24 @@ public class TestSplitCodec
         for (int i = random.nextInt(4); i >= 0; i--) {
             files.add(randomFile(random));
         }
-        return new Split(random.nextLong(), randomRow(random), random.nextInt(10) - 2, random.nextInt(10) - 2, randomPath(random), files, random.nextBoolean());
+        Optional<KeyRange> range = random.nextBoolean() ? Optional.of(new KeyRange(randomBound(random), randomBound(random), random.nextLong() >>> 1)) : Optional.empty();
+        boolean part = range.isEmpty() && files.size() == 1 && random.nextBoolean();
+        int parts = random.nextInt(100) + 1;
+        return new Split(
+                random.nextLong(),
+                randomRow(random),
+                random.nextInt(10) - 2,
+                random.nextInt(10) - 2,
+                randomPath(random),
+                files,
+                part || random.nextBoolean(),
+                range,
+                part ? Optional.of(new FilePart(random.nextInt(parts), parts)) : Optional.empty());
+    }
+
+    private static Optional<BinaryRow> randomBound(Random random)
+    {
+        return random.nextBoolean() ? Optional.of(randomRow(random)) : Optional.empty();
     }
 
     private static SplitFile randomFile(Random random)

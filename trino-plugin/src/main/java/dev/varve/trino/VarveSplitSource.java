@@ -120,7 +120,8 @@ final class VarveSplitSource
                 DomainPredicate.condition(table.constraint(), version.schema().fields()),
                 () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
-                Optional.of(table.projection().map(this::indexes).orElseGet(this::shown)));
+                Optional.of(table.projection().map(this::indexes).orElseGet(this::shown)),
+                table.view().isEmpty());
         return table.view().isPresent() ? table.view().get().plan(version, request) : version.plan(request, table.skipped().map(SkippedRead::lowestLevel).orElse(0));
     }
 

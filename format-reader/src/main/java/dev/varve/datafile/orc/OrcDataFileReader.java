@@ -7,6 +7,8 @@ import dev.varve.datafile.DataFileReader;
 import dev.varve.datafile.FileBatch;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
+import dev.varve.datafile.SortedPortion;
+import dev.varve.predicate.ColumnRange;
 import dev.varve.type.Field;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.ql.exec.vector.ColumnVector;
@@ -135,7 +137,10 @@ final class OrcDataFileReader
             nextStripe++;
             stripeEnd += rows;
             bytesBeforeStripe = input.bytesRead();
-            if (!mayMatch) {
+            if (!request.isWanted(nextRow, reader.getNumberOfRows())) {
+                nextRow = stripeEnd;
+            }
+            else if (!mayMatch) {
                 request.metrics().add(Counter.ROWS_SKIPPED, rows);
                 nextRow = stripeEnd;
             }
@@ -145,6 +150,32 @@ final class OrcDataFileReader
         nextRow += rows;
         request.metrics().add(Counter.ROWS_READ, rows);
         return Optional.of(current);
+    }
+
+    /** The stripes, as far as their statistics tell which values of some columns they begin with. */
+    List<SortedPortion> portions(List<Field> columns)
+            throws IOException
+    {
+        List<StripeStatistics> ofStripes = reader.getStripeStatistics();
+        List<Long> firstRows = new ArrayList<>();
+        long row = 0;
+        for (StripeInformation stripe : stripes) {
+            firstRows.add(row);
+            row += stripe.getNumberOfRows();
+        }
+        List<SortedPortion.Stretches> known = new ArrayList<>();
+        for (Field column : columns) {
+            List<ColumnRange> ranges = new ArrayList<>();
+            for (StripeStatistics stripe : ofStripes) {
+                ranges.add(StripeFilter.range(column, schema, stripe.getColumnStatistics(), Long.MAX_VALUE));
+            }
+            if (ranges.size() != stripes.size() || ranges.stream().anyMatch(range -> range.minimum().isEmpty() || range.maximum().isEmpty())) {
+                break;
+            }
+            known.add(new SortedPortion.Stretches(
+                    firstRows, ranges.stream().map(range -> range.minimum().get()).toList(), ranges.stream().map(range -> range.maximum().get()).toList()));
+        }
+        return SortedPortion.of(known, row);
     }
 
     /** It stands in every stripe; those of a file have one writer. */

@@ -47,7 +47,8 @@ final class StripeFilter
                 OptionalLong.of(rows));
     }
 
-    private static ColumnRange range(Field field, TypeDescription schema, ColumnStatistics[] statistics, long rows)
+    /** What statistics tell of a column, as far as its bounds are used. */
+    static ColumnRange range(Field field, TypeDescription schema, ColumnStatistics[] statistics, long rows)
     {
         List<String> names = schema.getFieldNames();
         int index = names.indexOf(field.name());

@@ -40,6 +40,7 @@ final class ParquetDataFileReader
     private final MessageType schema;
     private final List<FieldPlan> plans;
     private final Iterator<BlockMetaData> rowGroups;
+    private final long rowCount;
 
     /** The first row of the next row group. */
     private long nextRowGroupStart;
@@ -53,6 +54,7 @@ final class ParquetDataFileReader
         this.schema = footer.schema();
         this.plans = plans;
         this.rowGroups = footer.rowGroups().iterator();
+        rowCount = footer.rowGroups().stream().mapToLong(BlockMetaData::getRowCount).sum();
     }
 
     static ParquetDataFileReader open(CountedInput input, ReadRequest request)
@@ -83,6 +85,9 @@ final class ParquetDataFileReader
             BlockMetaData next = rowGroups.next();
             long start = nextRowGroupStart;
             nextRowGroupStart += next.getRowCount();
+            if (!request.isWanted(start, rowCount)) {
+                continue;
+            }
             if (RowGroupStatistics.mayMatch(request, schema, next)) {
                 rowGroup = new RowGroup(next, start);
             }

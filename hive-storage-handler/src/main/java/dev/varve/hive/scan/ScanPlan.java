@@ -55,7 +55,7 @@ public final class ScanPlan
 
     private static List<VarveInputSplit> rows(JobConf job, TableName name, TableVersion version, Optional<Predicate> condition, Path[] inputs)
     {
-        ScanRequest all = ScanRequest.of(condition);
+        ScanRequest all = ScanRequest.of(condition).inPortions();
         Optional<Set<Integer>> read = ScanColumns.indexes(job, HiveRelation.dataColumns(version.schema().fields(), name));
         condition.ifPresent(predicate -> read.ifPresent(indexes -> Columns.of(predicate).stream().forEach(indexes::add)));
         ScanRequest request = read.map(all::withColumns).orElse(all);

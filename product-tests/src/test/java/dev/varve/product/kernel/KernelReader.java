@@ -27,6 +27,7 @@ import dev.varve.scan.ChangeSplitCodec;
 import dev.varve.scan.ChangeSplitSource;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.Split;
+import dev.varve.scan.SplitCodec;
 import dev.varve.scan.SplitSource;
 import dev.varve.snapshot.ChangeMode;
 import dev.varve.snapshot.ChangeSelector;
@@ -139,13 +140,13 @@ public final class KernelReader
         List<Integer> columns = names.stream().map(name -> index(type, name)).toList();
         Optional<Predicate> predicate = request.where().map(new KernelPredicate(type)::of);
 
-        ScanRequest scan = ScanRequest.ALL.withColumns(Set.copyOf(columns));
+        ScanRequest scan = ScanRequest.ALL.withColumns(Set.copyOf(columns)).inPortions();
         SplitSource splits = version.plan(predicate.isPresent() ? scan.withPredicate(predicate.get()) : scan);
         TableReader reader = TableReader.of(version, DefaultFormats.all(), columns, predicate, new ReadMetrics());
 
         Collector collector = new Collector(request, names, columns.stream().map(type::field).toList());
         for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
-            try (BatchSource batches = reader.open(split.get())) {
+            try (BatchSource batches = reader.open(SplitCodec.decode(SplitCodec.encode(split.get())))) {
                 for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
                     collector.add(batch.get());
                 }

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Makes a random table with real Paimon: kind, types, keys, partitions, buckets, merge engine, file format, deletion vectors,
@@ -36,6 +37,7 @@ import java.util.random.RandomGenerator;
 public final class RandomTable
 {
     private static final String KEY = "k";
+    private static final String SECOND_KEY = "k2";
     private static final String PARTITION = "pt";
     private static final String SEQUENCE = "seq";
     private static final List<String> FORMATS = List.of(System.getProperty("varve.random.formats", "parquet,parquet,orc,avro").split(","));
@@ -127,13 +129,17 @@ public final class RandomTable
             columns.put("before" + i, valueType(format));
         }
         columns.put(KEY, oneOf(KEY_TYPES).copy(!keyed));
+        boolean twoKeys = keyed && random.nextInt(3) == 0;
+        if (twoKeys) {
+            columns.put(SECOND_KEY, oneOf(KEY_TYPES).copy(false));
+        }
         if (partitioned) {
             columns.put(PARTITION, oneOf(PARTITION_TYPES).copy(!keyed));
         }
         for (int i = random.nextInt(1, 6); i > 0; i--) {
             columns.put("v" + i, valueType(format));
         }
-        fixed.addAll(List.of(KEY, PARTITION));
+        fixed.addAll(List.of(KEY, SECOND_KEY, PARTITION));
         if (keyed) {
             primaryKeyOptions(columns);
         }
@@ -155,6 +161,9 @@ public final class RandomTable
         if (format.equals("parquet") && random.nextInt(2) == 0) {
             options.put("parquet.page.row.count.limit", "3");
         }
+        if (random.nextBoolean()) {
+            options.put("source.split.target-size", oneOf(List.of("1 b", "1 kb", "5 kb")));
+        }
 
         Schema.Builder schema = Schema.newBuilder().options(options);
         columns.forEach(schema::column);
@@ -162,7 +171,8 @@ public final class RandomTable
             schema.partitionKeys(PARTITION);
         }
         if (keyed) {
-            schema.primaryKey(partitioned ? List.of(PARTITION, KEY) : List.of(KEY));
+            List<String> keys = twoKeys ? List.of(KEY, SECOND_KEY) : List.of(KEY);
+            schema.primaryKey(partitioned ? Stream.concat(Stream.of(PARTITION), keys.stream()).toList() : keys);
         }
         history.add("create " + columns + (keyed ? " keyed" : "") + (partitioned ? " partitioned" : "") + " " + options);
         catalog.createTable(identifier, schema.build(), false);
@@ -343,7 +353,7 @@ public final class RandomTable
         for (int i = 0; i < type.getFieldCount(); i++) {
             DataField field = type.getFields().get(i);
             row.setField(i, switch (field.name()) {
-                case KEY -> key(field.type());
+                case KEY, SECOND_KEY -> key(field.type());
                 case PARTITION -> partition(field.type());
                 case SEQUENCE -> random.nextInt(8) == 0 ? null : (Object) random.nextInt(10);
                 default -> values.nullable(field.type());

@@ -107,6 +107,12 @@ final class ParquetFooter
         return Optional.ofNullable(metadata.getCreated_by());
     }
 
+    /** How many rows each row group has. */
+    List<Long> rowGroups()
+    {
+        return metadata.getRow_groups().stream().map(RowGroup::getNum_rows).toList();
+    }
+
     long rowCount()
     {
         return metadata.getRow_groups().stream().mapToLong(RowGroup::getNum_rows).sum();

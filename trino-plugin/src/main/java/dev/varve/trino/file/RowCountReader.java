@@ -7,31 +7,44 @@ import dev.varve.datafile.FileBatch;
 import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.datafile.ReadRequest;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads a file that holds nothing of what is asked for: batches of nulls, as many as the file has rows. */
+/** Reads a file that holds nothing of what is asked for: batches of nulls, as many as its row groups have rows. */
 final class RowCountReader
         implements DataFileReader
 {
     private final ReadRequest request;
+    private final Iterator<Long> rowGroups;
     private final long rowCount;
     private final int batchSize;
     private long position;
+    /** Of the row group. */
+    private long end;
 
-    RowCountReader(ReadRequest request, long rowCount, int batchSize)
+    /** @param rowGroups how many rows each has */
+    RowCountReader(ReadRequest request, List<Long> rowGroups, int batchSize)
     {
         this.request = request;
-        this.rowCount = rowCount;
+        this.rowGroups = rowGroups.iterator();
+        rowCount = rowGroups.stream().mapToLong(Long::longValue).sum();
         this.batchSize = batchSize;
     }
 
     @Override
     public Optional<FileBatch> next()
     {
-        if (position == rowCount) {
-            return Optional.empty();
+        while (position == end) {
+            if (!rowGroups.hasNext()) {
+                return Optional.empty();
+            }
+            end += rowGroups.next();
+            if (!request.isWanted(position, rowCount)) {
+                position = end;
+            }
         }
-        Nulls batch = new Nulls(request, position, (int) Math.min(batchSize, rowCount - position));
+        Nulls batch = new Nulls(request, position, (int) Math.min(batchSize, end - position));
         position += batch.size();
         request.metrics().add(Counter.ROWS_READ, batch.size());
         return Optional.of(batch);

@@ -3,6 +3,7 @@ package dev.varve.trino.file;
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
 import dev.varve.datafile.ReadRequest;
+import dev.varve.datafile.SortedPortion;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
 import dev.varve.trino.file.PageFileReader.ColumnSource;
@@ -95,6 +96,13 @@ public final class TrinoOrcFormat
     }
 
     @Override
+    public List<SortedPortion> portions(InputFile file, List<Field> columns)
+            throws IOException
+    {
+        return OrcPortions.read(file, columns, FileBytes.isLocal(file.path()) ? localOptions : options);
+    }
+
+    @Override
     public DataFileReader open(InputFile file, ReadRequest request)
             throws IOException
     {
@@ -133,9 +141,10 @@ public final class TrinoOrcFormat
         }
         if (columns.isEmpty()) {
             bytes.close();
-            return new RowCountReader(request, file.getFooter().getNumberOfRows(), BATCH_SIZE);
+            return new RowCountReader(request, file.getFooter().getStripes().stream().map(StripeInformation::getNumberOfRows).toList(), BATCH_SIZE);
         }
 
+        ByteRange stripes = stripes(file, request, bytes.length());
         AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
         OrcRecordReader reader = file.createRecordReader(
                 columns,
@@ -143,14 +152,35 @@ public final class TrinoOrcFormat
                 Collections.nCopies(columns.size(), OrcReader.fullyProjectedLayout()),
                 false,
                 predicate(request, projections, options),
-                0,
-                bytes.length(),
+                stripes.start(),
+                stripes.end() - stripes.start(),
                 DateTimeZone.UTC,
                 memory,
                 request.share(BATCH_SIZE, MIN_BATCH_SIZE),
                 e -> e instanceof IOException io ? new UncheckedIOException(io) : new IllegalStateException(e),
                 NameBasedFieldMapper::create);
         return new PageFileReader(errors, request, sources, new OrcPages(reader, memory));
+    }
+
+    private record ByteRange(long start, long end) {}
+
+    /** Where the stripes lie that are wanted; they are next to each other. */
+    private static ByteRange stripes(OrcReader file, ReadRequest request, long length)
+    {
+        if (request.part().isEmpty()) {
+            return new ByteRange(0, length);
+        }
+        long start = length;
+        long end = length;
+        long row = 0;
+        for (StripeInformation stripe : file.getFooter().getStripes()) {
+            if (request.isWanted(row, file.getFooter().getNumberOfRows())) {
+                start = Math.min(start, stripe.getOffset());
+                end = stripe.getOffset() + stripe.getTotalLength();
+            }
+            row += stripe.getNumberOfRows();
+        }
+        return new ByteRange(start, end);
     }
 
     private static OrcPredicate predicate(ReadRequest request, List<Optional<OrcProjection>> projections, OrcReaderOptions options)

@@ -3,6 +3,8 @@ package dev.varve.trino.file;
 import dev.varve.datafile.DataFileFormat;
 import dev.varve.datafile.DataFileReader;
 import dev.varve.datafile.ReadRequest;
+import dev.varve.datafile.SortedPortion;
+import dev.varve.datafile.parquet.ParquetPortions;
 import dev.varve.storage.InputFile;
 import dev.varve.trino.block.BlockDecoder;
 import dev.varve.trino.file.PageFileReader.ColumnSource;
@@ -93,6 +95,13 @@ public final class TrinoParquetFormat
     }
 
     @Override
+    public List<SortedPortion> portions(InputFile file, List<Field> columns)
+            throws IOException
+    {
+        return ParquetPortions.read(file, columns);
+    }
+
+    @Override
     public DataFileReader open(InputFile file, ReadRequest request)
             throws IOException
     {
@@ -116,7 +125,7 @@ public final class TrinoParquetFormat
         }
         if (selected.isEmpty()) {
             bytes.close();
-            return new RowCountReader(request, footer.rowCount(), options.getMaxReadBlockRowCount());
+            return new RowCountReader(request, footer.rowGroups(), options.getMaxReadBlockRowCount());
         }
 
         ParquetDataSource source = new CheckedPages(unchecked, footer.pageLimits(selected));
@@ -146,6 +155,9 @@ public final class TrinoParquetFormat
         }
         else {
             rowGroups = domain.isPresent() ? List.of() : rowGroups(source, metadata, descriptors);
+        }
+        if (request.part().isPresent()) {
+            rowGroups = rowGroups.stream().filter(rowGroup -> request.isWanted(rowGroup.fileRowOffset(), footer.rowCount())).toList();
         }
         AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
         ParquetReader reader = new ParquetReader(
