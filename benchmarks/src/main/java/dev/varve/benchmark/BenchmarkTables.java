@@ -34,6 +34,7 @@ final class BenchmarkTables
 {
     static final String DATABASE = "bench";
     static final int RUNS = 10;
+    static final int RUNS_OF_ONE_BUCKET = 20;
     /** The value of {@code c_int} that exactly one row of a table with runs has. */
     static final int RARE_INT = 7;
 
@@ -59,12 +60,20 @@ final class BenchmarkTables
             throws Exception
     {
         makeAppend();
-        makeOnce("pk_runs", Map.of(), true, table -> writeRuns(table, 0));
+        makeOnce("pk_runs", Map.of(), true, table -> writeRuns(table, RUNS, 0));
+        makeOneBucket();
         makeOnce("pk_compacted", Map.of(), true, table -> {
-            writeRuns(table, 0);
+            writeRuns(table, RUNS, 0);
             compact(table);
         });
-        makeOnce("partial_update", Map.of("merge-engine", "partial-update"), true, table -> writeRuns(table, 2.0 / 3));
+        makeOnce("partial_update", Map.of("merge-engine", "partial-update"), true, table -> writeRuns(table, RUNS, 2.0 / 3));
+    }
+
+    /** Only the table whose runs are all in one bucket. */
+    void makeOneBucket()
+            throws Exception
+    {
+        makeOnce("pk_one_bucket", Map.of("bucket", "1"), true, table -> writeRuns(table, RUNS_OF_ONE_BUCKET, 0));
     }
 
     /** Only the append table. */
@@ -94,7 +103,7 @@ final class BenchmarkTables
         catalog.dropTable(identifier, true);
         Schema.Builder schema = columns().options(options);
         if (keyed) {
-            schema.primaryKey("id").option("bucket", "2").option("write-only", "true");
+            schema.primaryKey("id").option("bucket", options.getOrDefault("bucket", "2")).option("write-only", "true");
         }
         catalog.createTable(identifier, schema.build(), false);
         writer.write(catalog.getTable(identifier));
@@ -131,19 +140,19 @@ final class BenchmarkTables
         }
     }
 
-    private void writeRuns(Table table, double nullShare)
+    private void writeRuns(Table table, int runs, double nullShare)
             throws Exception
     {
         Random random = new Random(42);
         long distinct = 0;
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = 0; run < runs; run++) {
             BatchWriteBuilder builder = table.newBatchWriteBuilder();
             try (BatchTableWrite write = ioManaged(builder.newWrite()); BatchTableCommit commit = builder.newCommit()) {
                 long before = distinct;
                 for (int i = 0; i < rowsPerRun; i++) {
                     long number = before > 0 && random.nextBoolean() ? random.nextLong(before) : distinct++;
                     GenericRow row = row(RowBatches.scatter(number), random, nullShare);
-                    if (run == RUNS - 1 && i == rowsPerRun - 1) {
+                    if (run == runs - 1 && i == rowsPerRun - 1) {
                         row.setField(ReadCase.C_INT, RARE_INT);
                     }
                     write.write(row);

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.logging.LogManager;
         mixinStandardHelpOptions = true,
         description = {
                 "Reads the same tables with Paimon's reader and with Varve, in turn, single-threaded, in one JVM,",
-                "touching every value of every row, and prints the best time of each side and the ratio."})
+                "touching every value of every row, and prints the best time of each side and the ratio.",
+                "Then one bucket of 20 overlapping runs with Varve, by one thread and by two."})
 public final class ReadBenchmark
         implements Callable<Integer>
 {
@@ -45,7 +47,10 @@ public final class ReadBenchmark
     {
         PrintStream out = System.out;
         BenchmarkTables tables = new BenchmarkTables(directory.toAbsolutePath().normalize(), 200_000, 5_000_000, System.err);
-        tables.make();
+        if (ReadCase.CASES.stream().anyMatch(query -> query.name().contains(only))) {
+            tables.make();
+        }
+        tables.makeOneBucket();
         PaimonSide paimon = new PaimonSide(tables.warehouse());
         VarveSide varve = new VarveSide(tables.warehouse(), DataFileFormats.of(List.of(new TrinoParquetFormat())));
 
@@ -79,6 +84,40 @@ public final class ReadBenchmark
                     query.target(),
                     expected.equals(actual) ? "" : "  DIFFERENT: Paimon saw " + expected + ", Varve " + actual);
         }
+        if (ReadCase.ONE_BUCKET.name().contains(only)) {
+            same &= readByTwo(out, varve);
+        }
         return same ? 0 : 1;
+    }
+
+    /** One bucket by one thread and by two: they share it. */
+    private boolean readByTwo(PrintStream out, VarveSide varve)
+            throws IOException
+    {
+        long oneBest = Long.MAX_VALUE;
+        long twoBest = Long.MAX_VALUE;
+        Touched one = null;
+        Touched two = null;
+        for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            one = varve.read(ReadCase.ONE_BUCKET, 1);
+            long middle = System.nanoTime();
+            two = varve.read(ReadCase.ONE_BUCKET, 2);
+            oneBest = Math.min(oneBest, middle - start);
+            twoBest = Math.min(twoBest, System.nanoTime() - middle);
+        }
+        boolean same = one.equals(two);
+        out.printf(Locale.ROOT, "%n%-40s %10s %10s %10s %8s %8s%n", "Varve", "rows", "1 thread", "2 threads", "ratio", "target");
+        out.printf(
+                Locale.ROOT,
+                "%-40s %,10d %10.3f %10.3f %7.1fx %7.1fx%s%n",
+                ReadCase.ONE_BUCKET.name(),
+                two.rows(),
+                oneBest / 1e9,
+                twoBest / 1e9,
+                (double) oneBest / twoBest,
+                ReadCase.ONE_BUCKET.target(),
+                same ? "" : "  DIFFERENT: one thread saw " + one + ", two saw " + two);
+        return same;
     }
 }

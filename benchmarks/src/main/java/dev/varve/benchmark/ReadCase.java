@@ -16,6 +16,9 @@ record ReadCase(String name, String table, List<Integer> columns, OptionalInt eq
 
     private static final List<Integer> ALL = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
+    /** What several threads read, each a range of keys. */
+    static final ReadCase ONE_BUCKET = new ReadCase("20 overlapping runs in one bucket", "pk_one_bucket", ALL, OptionalInt.empty(), 1.7);
+
     static final List<ReadCase> CASES = List.of(
             new ReadCase("append, 5 M rows, 10 columns", "append_rows", ALL, OptionalInt.empty(), 1.9),
             new ReadCase("compacted primary key, 10 columns", "pk_compacted", ALL, OptionalInt.empty(), 1.6),

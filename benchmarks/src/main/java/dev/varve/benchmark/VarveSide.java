@@ -28,8 +28,14 @@ import dev.varve.type.TimestampType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Reads with Varve's kernel, through the file formats of the Trino plugin. */
 final class VarveSide
@@ -39,7 +45,7 @@ final class VarveSide
 
     VarveSide(Path warehouse, DataFileFormats formats)
     {
-        catalog = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()));
+        catalog = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), formats);
         this.formats = formats;
     }
 
@@ -60,10 +66,44 @@ final class VarveSide
             filter = Optional.of(new Compare(ReadCase.C_INT, type, Comparison.EQUAL, (long) query.equalInt().getAsInt()));
         }
         TableReader reader = TableReader.of(table, formats, query.columns(), filter, new ReadMetrics());
+        return read(query, table, reader, table.plan(ScanRequest.of(filter)));
+    }
+
+    /** Reads with several threads; buckets are cut for them. */
+    Touched read(ReadCase query, int threads)
+            throws IOException
+    {
+        TableVersion table = catalog.table(BenchmarkTables.DATABASE, query.table()).latest();
+        TableReader reader = TableReader.of(table, formats, query.columns(), Optional.empty(), new ReadMetrics());
+        SplitSource splits = table.plan(ScanRequest.ALL.inPortions());
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            Callable<Touched> reading = () -> read(query, table, reader, splits);
+            long rows = 0;
+            long checksum = 0;
+            for (Future<Touched> future : executor.invokeAll(Collections.nCopies(threads, reading))) {
+                rows += future.get().rows();
+                checksum += future.get().checksum();
+            }
+            return new Touched(rows, checksum);
+        }
+        catch (InterruptedException | ExecutionException e) {
+            throw new IOException("A thread that reads failed", e);
+        }
+    }
+
+    private static Optional<Split> next(SplitSource splits)
+    {
+        synchronized (splits) {
+            return splits.next();
+        }
+    }
+
+    private static Touched read(ReadCase query, TableVersion table, TableReader reader, SplitSource splits)
+            throws IOException
+    {
         long rows = 0;
         long checksum = 0;
-        SplitSource splits = table.plan(ScanRequest.of(filter));
-        for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+        for (Optional<Split> split = next(splits); split.isPresent(); split = next(splits)) {
             try (BatchSource batches = reader.open(split.get())) {
                 for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
                     Batch batch = next.get();

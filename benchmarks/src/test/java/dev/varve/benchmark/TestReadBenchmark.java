@@ -60,4 +60,11 @@ public class TestReadBenchmark
         assertThat(expected.rows()).isEqualTo(query.equalInt().isPresent() ? 1 : expected.rows()).isPositive();
         assertThat(varve.read(query)).isEqualTo(expected);
     }
+
+    @Test
+    public void twoThreadsSeeWhatOneSees()
+            throws Exception
+    {
+        assertThat(varve.read(ReadCase.ONE_BUCKET, 2)).isEqualTo(paimon.read(ReadCase.ONE_BUCKET)).isEqualTo(varve.read(ReadCase.ONE_BUCKET, 1));
+    }
 }
