@@ -91,9 +91,9 @@ final class InterruptedStorage
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
-        return files.atomicCreation();
+        return files.atomicCreation(directory);
     }
 
     @Override

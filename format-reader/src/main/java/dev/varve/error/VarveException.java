@@ -31,6 +31,8 @@ public final class VarveException
         COMMIT_CONFLICT,
         /** The store failed: unreachable, denied, I/O error. */
         STORAGE_FAILURE,
+        /** What registers the tables failed: unreachable, denied, too slow. Trying again may help. */
+        METASTORE_FAILURE,
     }
 
     private final Kind kind;

@@ -23,9 +23,9 @@ public final class GuardedWritableStorage
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
-        return storage.atomicCreation();
+        return storage.atomicCreation(directory);
     }
 
     @Override

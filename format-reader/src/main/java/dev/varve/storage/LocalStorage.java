@@ -82,7 +82,7 @@ public final class LocalStorage
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
         return AtomicCreation.RENAME;
     }

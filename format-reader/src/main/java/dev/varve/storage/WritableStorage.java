@@ -21,7 +21,12 @@ public interface WritableStorage
         UNSAFE,
     }
 
-    AtomicCreation atomicCreation();
+    /**
+     * What holds for files below a directory: a store may consist of several.
+     *
+     * @param directory of a table; it need not exist
+     */
+    AtomicCreation atomicCreation(StoragePath directory);
 
     /**
      * A stream to a new file, whose name nobody else uses. The file exists with all that was written when the stream is closed

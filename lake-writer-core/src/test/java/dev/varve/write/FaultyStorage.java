@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 import static java.util.Objects.requireNonNull;
@@ -40,7 +41,7 @@ public final class FaultyStorage
     }
 
     private final WritableStorage storage;
-    private final AtomicCreation atomicCreation;
+    private final Optional<AtomicCreation> atomicCreation;
     private int operations;
     private int faultyOperation;
     private Fault fault;
@@ -49,7 +50,7 @@ public final class FaultyStorage
     private String faultyName = "none";
     private StoragePath newest;
 
-    private FaultyStorage(WritableStorage storage, AtomicCreation atomicCreation)
+    private FaultyStorage(WritableStorage storage, Optional<AtomicCreation> atomicCreation)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.atomicCreation = atomicCreation;
@@ -58,13 +59,13 @@ public final class FaultyStorage
     /** Nothing goes wrong until {@link #arm} is called. */
     public static FaultyStorage of(WritableStorage storage)
     {
-        return new FaultyStorage(storage, storage.atomicCreation());
+        return new FaultyStorage(storage, Optional.empty());
     }
 
     /** The same storage, which cannot create a file atomically. */
     public FaultyStorage withoutAtomicCreation()
     {
-        return new FaultyStorage(storage, AtomicCreation.UNSAFE);
+        return new FaultyStorage(storage, Optional.of(AtomicCreation.UNSAFE));
     }
 
     /**
@@ -210,9 +211,9 @@ public final class FaultyStorage
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
-        return atomicCreation;
+        return atomicCreation.orElseGet(() -> storage.atomicCreation(directory));
     }
 
     @Override

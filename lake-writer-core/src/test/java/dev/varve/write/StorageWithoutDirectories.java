@@ -55,7 +55,7 @@ final class StorageWithoutDirectories
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
         return atomicCreation;
     }

@@ -124,7 +124,7 @@ public final class HadoopStorage
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
         return renames ? AtomicCreation.RENAME : AtomicCreation.UNSAFE;
     }

@@ -75,7 +75,7 @@ public final class TableCommit
     public static TableCommit open(Table table, WritableStorage storage, String user, Optional<CommitLock> lock, List<CommitListener> listeners)
     {
         requireNonNull(user, "user is null");
-        if (storage.atomicCreation() == AtomicCreation.UNSAFE && lock.isEmpty()) {
+        if (storage.atomicCreation(table.location()) == AtomicCreation.UNSAFE && lock.isEmpty()) {
             throw VarveException.unsupported("Table '" + table + "' cannot be written to: the store at " + table.location() +
                     " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two commits at once " +
                     "one could silently undo the other. Configure a lock of the catalog, or conditional writes of the store");

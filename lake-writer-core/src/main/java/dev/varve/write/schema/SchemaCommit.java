@@ -44,7 +44,7 @@ public final class SchemaCommit
      */
     public static SchemaCommit of(WritableStorage storage, StoragePath root, String name)
     {
-        if (storage.atomicCreation() == AtomicCreation.UNSAFE) {
+        if (storage.atomicCreation(root) == AtomicCreation.UNSAFE) {
             throw VarveException.unsupported("The schema of table '" + name + "' cannot be changed: the store at " + root +
                     " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two changes at once " +
                     "one could silently undo the other. Configure conditional writes of the store");

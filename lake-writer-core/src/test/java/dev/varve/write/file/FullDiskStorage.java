@@ -57,9 +57,9 @@ final class FullDiskStorage
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
-        return storage.atomicCreation();
+        return storage.atomicCreation(directory);
     }
 
     @Override

@@ -164,7 +164,7 @@ public class TestStoreWrites
     {
         S3Store s3 = start(S3Store.startWithoutConditions());
         WrittenTables tables = start(WrittenTables.open(s3.location() + "/written", s3.properties()));
-        assertThat(tables.storage().atomicCreation()).isEqualTo(AtomicCreation.UNSAFE);
+        assertThat(tables.storage().atomicCreation(StoragePath.of(s3.location() + "/written/made.db/appended"))).isEqualTo(AtomicCreation.UNSAFE);
         assertThatThrownBy(() -> tables.create("made", "appended", false, Map.of()))
                 .isInstanceOf(VarveException.class)
                 .hasMessageContaining("s3://lake/written")

@@ -9,7 +9,9 @@ import io.trino.filesystem.TrinoOutputFile;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,7 +19,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How the store of a warehouse creates a file so that of several writers one wins. HDFS refuses to rename to what exists. Of others it is found out, once:
+ * How stores create a file so that of several writers one wins. HDFS refuses to rename to what exists. Of others it is found out, once for each:
  * stores that speak the protocol of S3 need not know its conditions, and some pass over what they do not know, so that two writers would
  * both be told that they won. Safe for use by several threads.
  */
@@ -25,44 +27,56 @@ public final class AtomicCreations
 {
     private static final int NOT_IMPLEMENTED = 501;
 
-    private final StoragePath warehouse;
-    private Optional<AtomicCreation> known = Optional.empty();
+    private final Optional<StoragePath> warehouse;
+    /** By scheme and authority. */
+    private final Map<String, AtomicCreation> known = new HashMap<>();
 
-    private AtomicCreations(StoragePath warehouse)
+    private AtomicCreations(Optional<StoragePath> warehouse)
     {
         this.warehouse = requireNonNull(warehouse, "warehouse is null");
     }
 
-    public static AtomicCreations of(StoragePath warehouse)
+    /** @param warehouse a directory in which a file may appear for a moment, for the store that it is in; in others it is that of the first table */
+    public static AtomicCreations of(Optional<StoragePath> warehouse)
     {
         return new AtomicCreations(warehouse);
     }
 
     /**
-     * What the store guarantees. The first call writes a file to the root of the warehouse, and deletes it.
+     * What the store of a directory guarantees. The first call for a store writes a file, and deletes it.
      *
      * @throws VarveException of kind STORAGE_FAILURE if the store does not let itself be asked
      */
-    public synchronized AtomicCreation ask(TrinoFileSystem fileSystem)
+    public synchronized AtomicCreation ask(TrinoFileSystem fileSystem, StoragePath directory)
     {
-        if (known.isEmpty()) {
-            known = Optional.of(find(fileSystem));
+        String store = store(directory);
+        AtomicCreation creation = known.get(store);
+        if (creation == null) {
+            creation = find(fileSystem, warehouse.filter(root -> store(root).equals(store)).orElse(directory));
+            known.put(store, creation);
         }
-        return known.get();
+        return creation;
     }
 
-    private AtomicCreation find(TrinoFileSystem fileSystem)
+    private static String store(StoragePath path)
     {
-        Location root = TrinoStorage.location(warehouse);
-        return switch (root.scheme().orElse("file").toLowerCase(Locale.ENGLISH)) {
+        int authority = path.text().indexOf("://");
+        int end = path.text().indexOf('/', authority + "://".length());
+        return authority < 0 || end < 0 ? path.text() : path.text().substring(0, end);
+    }
+
+    private static AtomicCreation find(TrinoFileSystem fileSystem, StoragePath directory)
+    {
+        Location location = TrinoStorage.location(directory);
+        return switch (location.scheme().orElse("file").toLowerCase(Locale.ENGLISH)) {
             case "hdfs", "viewfs" -> AtomicCreation.RENAME;
             // Trino creates local files under their own name, and fills them then.
             case "file", "local" -> AtomicCreation.UNSAFE;
-            default -> probe(fileSystem, root.appendPath(".varve-probe-" + UUID.randomUUID()));
+            default -> probe(fileSystem, location.appendPath(".varve-probe-" + UUID.randomUUID()));
         };
     }
 
-    private AtomicCreation probe(TrinoFileSystem fileSystem, Location location)
+    private static AtomicCreation probe(TrinoFileSystem fileSystem, Location location)
     {
         TrinoOutputFile file = fileSystem.newOutputFile(location);
         boolean created = false;
@@ -76,7 +90,7 @@ public final class AtomicCreations
             if (created) {
                 return AtomicCreation.CONDITIONAL_CREATE;
             }
-            throw failure(e);
+            throw failure(location, e);
         }
         catch (UnsupportedOperationException e) {
             return AtomicCreation.UNSAFE;
@@ -85,7 +99,7 @@ public final class AtomicCreations
             if (isNotImplemented(e)) {
                 return AtomicCreation.UNSAFE;
             }
-            throw failure(TrinoStorage.explained(e));
+            throw failure(location, TrinoStorage.explained(e));
         }
         finally {
             if (created) {
@@ -106,9 +120,9 @@ public final class AtomicCreations
         return false;
     }
 
-    private VarveException failure(IOException e)
+    private static VarveException failure(Location probe, IOException e)
     {
-        return VarveException.storage("Whether the store of " + warehouse + " can create a file only if it does not exist cannot be found out: " + e.getMessage(), e);
+        return VarveException.storage("Whether the store of " + probe.parentDirectory() + " can create a file only if it does not exist cannot be found out: " + e.getMessage(), e);
     }
 
     private static void delete(TrinoFileSystem fileSystem, Location location)

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import static dev.varve.trino.file.TrinoStorage.explaining;
 import static dev.varve.trino.file.TrinoStorage.location;
@@ -28,25 +27,24 @@ public final class TrinoWritableStorage
         implements WritableStorage
 {
     private final TrinoFileSystem fileSystem;
-    private final Supplier<AtomicCreation> atomicCreation;
+    private final AtomicCreations creations;
 
-    private TrinoWritableStorage(TrinoFileSystem fileSystem, Supplier<AtomicCreation> atomicCreation)
+    private TrinoWritableStorage(TrinoFileSystem fileSystem, AtomicCreations creations)
     {
         super(TrinoStorage.of(fileSystem));
         this.fileSystem = fileSystem;
-        this.atomicCreation = requireNonNull(atomicCreation, "atomicCreation is null");
+        this.creations = requireNonNull(creations, "creations is null");
     }
 
-    /** @param atomicCreation asked when it first matters, and as often as it does */
-    public static TrinoWritableStorage of(TrinoFileSystem fileSystem, Supplier<AtomicCreation> atomicCreation)
+    public static TrinoWritableStorage of(TrinoFileSystem fileSystem, AtomicCreations creations)
     {
-        return new TrinoWritableStorage(fileSystem, atomicCreation);
+        return new TrinoWritableStorage(fileSystem, creations);
     }
 
     @Override
-    public AtomicCreation atomicCreation()
+    public AtomicCreation atomicCreation(StoragePath directory)
     {
-        return atomicCreation.get();
+        return creations.ask(fileSystem, directory);
     }
 
     @Override
@@ -60,7 +58,7 @@ public final class TrinoWritableStorage
     public boolean createAtomically(StoragePath path, byte[] content)
             throws IOException
     {
-        return switch (atomicCreation()) {
+        return switch (atomicCreation(path.parent())) {
             case CONDITIONAL_CREATE -> createOnCondition(path, content);
             case RENAME -> createByRename(path, content);
             case UNSAFE -> createUnderLock(path, content);
