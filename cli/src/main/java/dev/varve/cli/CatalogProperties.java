@@ -4,10 +4,19 @@ import picocli.CommandLine.Option;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The option with properties of a catalog, which are those of a catalog file of Trino. */
 final class CatalogProperties
 {
+    private static final Pattern FILE_SYSTEM = Pattern.compile("fs\\..+\\.enabled");
+
+    private static final Map<String, String> OTHER_OPTIONS = Map.of(
+            "connector.name", "the connector is always varve",
+            "warehouse", "use --warehouse",
+            "metastore", "use --metastore",
+            "hive.metastore.uri", "use --metastore");
+
     @Option(
             names = "--catalog-property",
             paramLabel = "K=V",
@@ -19,15 +28,19 @@ final class CatalogProperties
         return !properties.isEmpty();
     }
 
+    /** Whether one of them says which store tables may lie in. */
+    boolean enableFileSystem()
+    {
+        return properties.keySet().stream().anyMatch(FILE_SYSTEM.asMatchPredicate());
+    }
+
     /** The properties, of which none says what other options say. */
     Map<String, String> checked()
             throws CommandException
     {
-        for (String key : new String[] {"connector.name", "warehouse"}) {
-            if (properties.containsKey(key)) {
-                throw new CommandException("--catalog-property %s is not possible: %s".formatted(
-                        key,
-                        key.equals("warehouse") ? "use --warehouse" : "the connector is always varve"));
+        for (Map.Entry<String, String> said : OTHER_OPTIONS.entrySet()) {
+            if (properties.containsKey(said.getKey())) {
+                throw new CommandException("--catalog-property %s is not possible: %s".formatted(said.getKey(), said.getValue()));
             }
         }
         return properties;

@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.hms.thrift.MetastoreAddress;
 import dev.varve.server.CatalogDefinition;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +19,14 @@ final class LakeOptions
     @Option(
             names = "--warehouse",
             paramLabel = "URI",
-            description = "Directory or URI of the warehouse: a local path, file:, s3://, gs://, abfs://, hdfs://. Default: the demo warehouse.")
+            description = "Directory or URI of the warehouse: a local path, file:, s3://, gs://, abfs://, hdfs://. With --metastore: where new schemas are to lie. Default: the demo warehouse.")
     private Optional<String> warehouse = Optional.empty();
+
+    @Option(
+            names = "--metastore",
+            paramLabel = "URI",
+            description = "The Hive Metastore that knows the tables, thrift://HOST:PORT; several over the same database with commas. Default: the warehouse is the catalog.")
+    private Optional<String> metastore = Optional.empty();
 
     @Option(
             names = "--catalog",
@@ -33,7 +40,7 @@ final class LakeOptions
 
     boolean given()
     {
-        return warehouse.isPresent() || properties.given();
+        return warehouse.isPresent() || metastore.isPresent() || properties.given();
     }
 
     String catalog()
@@ -47,7 +54,12 @@ final class LakeOptions
     {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("connector.name", "varve");
-        all.put("warehouse", warehouse(installation, messages).location());
+        if (metastore.isPresent()) {
+            all.putAll(ofMetastore(metastore.get()));
+        }
+        else {
+            all.put("warehouse", warehouse(installation, messages).location());
+        }
         all.putAll(properties.checked());
         try {
             return new CatalogDefinition(catalog, all);
@@ -55,6 +67,24 @@ final class LakeOptions
         catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), e);
         }
+    }
+
+    /** Without a warehouse that says otherwise, tables are expected on this machine. */
+    private Map<String, String> ofMetastore(String uri)
+            throws CommandException
+    {
+        MetastoreAddress.parse(uri);
+        Map<String, String> catalog = new LinkedHashMap<>();
+        catalog.put("metastore", "hive");
+        catalog.put("hive.metastore.uri", uri);
+        if (warehouse.isPresent()) {
+            catalog.put("warehouse", Warehouse.parseNew(warehouse.get(), Path.of("")).location());
+        }
+        else if (!properties.enableFileSystem()) {
+            catalog.put("fs.local.enabled", "true");
+            catalog.put("local.location", "/");
+        }
+        return catalog;
     }
 
     private Warehouse warehouse(Installation installation, PrintWriter messages)

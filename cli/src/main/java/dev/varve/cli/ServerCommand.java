@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 
 @Command(
         name = "server",
-        description = "Run a Trino server on a warehouse until stopped.",
+        description = "Run a Trino server on a warehouse, or on the tables of a Hive Metastore, until stopped.",
         footer = {
                 "",
                 "Prints one line, 'Varve is ready: http://127.0.0.1:PORT', when queries are accepted.",

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 
 @Command(
         name = "sql",
-        description = "Query a warehouse: a SQL shell, or one-shot with -e or -f.",
+        description = "Query a warehouse, or the tables of a Hive Metastore: a SQL shell, or one-shot with -e or -f.",
         footer = {
                 "",
                 "Without -e and -f, statements are read from the terminal, or from standard input if that is none.",
@@ -42,7 +42,7 @@ final class SqlCommand
     @Mixin
     private LakeOptions lake;
 
-    @Option(names = "--schema", paramLabel = "NAME", description = "Schema of table names without one. Default: shop, the demo's, without --warehouse.")
+    @Option(names = "--schema", paramLabel = "NAME", description = "Schema of table names without one. Default: shop, the demo's, without --warehouse and --metastore.")
     private Optional<String> schema = Optional.empty();
 
     @Option(names = "--server", paramLabel = "URL", description = "Use this running server instead of starting one.")
@@ -73,7 +73,7 @@ final class SqlCommand
         Optional<String> statements = input.read();
         if (server.isPresent()) {
             if (lake.given()) {
-                throw new CommandException("--server uses a running server as it is: leave --warehouse and --catalog-property out");
+                throw new CommandException("--server uses a running server as it is: leave --warehouse, --metastore and --catalog-property out");
             }
             awaitServer(server.get());
             return run(server.get(), statements);

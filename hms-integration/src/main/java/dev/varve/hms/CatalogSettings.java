@@ -58,4 +58,9 @@ public record CatalogSettings(
     {
         return new CatalogSettings(warehouse, external, locationInProperties, allProperties, true, timeout, checkInterval, owner);
     }
+
+    public CatalogSettings withOwner(String owner)
+    {
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+    }
 }

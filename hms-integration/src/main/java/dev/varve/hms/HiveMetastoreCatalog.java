@@ -134,6 +134,33 @@ public final class HiveMetastoreCatalog
         return Table.open(storage, formats, location(registered), registered.database(), registered.name(), BranchLog.MAIN);
     }
 
+    /**
+     * Where a table is, as the metastore knows it.
+     *
+     * @param managed whether its data goes away with it
+     */
+    public record TablePlace(StoragePath location, boolean managed)
+    {
+        public TablePlace
+        {
+            requireNonNull(location, "location is null");
+        }
+    }
+
+    /**
+     * Where a table is; empty if the metastore knows nothing of that name.
+     *
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if it is the name of a view, or of a table of another format
+     */
+    public Optional<TablePlace> place(String database, String name)
+    {
+        Optional<HiveTable> found = find(lowerCase(database), lowerCase(name));
+        found.filter(table -> !table.isPaimon()).ifPresent(table -> {
+            throw VarveException.unsupported(notPaimon(table));
+        });
+        return found.map(table -> new TablePlace(location(table), table.isManaged()));
+    }
+
     /** What the metastore knows of a table of this format. */
     HiveTable registered(String database, String name)
     {
@@ -143,7 +170,7 @@ public final class HiveMetastoreCatalog
             throw VarveException.notFound("Table '" + database + "." + name + "' does not exist: the Hive Metastore does not know it");
         }
         if (!found.get().isPaimon()) {
-            throw VarveException.notFound("'" + database + "." + name + "' is no Paimon table: it is " + what(found.get()));
+            throw VarveException.notFound(notPaimon(found.get()));
         }
         return found.get();
     }
@@ -151,6 +178,11 @@ public final class HiveMetastoreCatalog
     private Optional<HiveTable> find(String database, String name)
     {
         return MetastoreFailure.attempt("Table '" + database + "." + name + "' cannot be looked for", () -> metastore.table(database, name));
+    }
+
+    private static String notPaimon(HiveTable table)
+    {
+        return "'" + table + "' is no Paimon table: it is " + what(table);
     }
 
     private static String what(HiveTable table)
@@ -181,8 +213,18 @@ public final class HiveMetastoreCatalog
     @Override
     public void createDatabase(String name)
     {
+        createDatabase(name, Optional.empty());
+    }
+
+    /**
+     * @param given where its tables are to lie, a URI; absent, in the warehouse
+     * @throws VarveException as {@link #createDatabase(String)}
+     */
+    public void createDatabase(String name, Optional<StoragePath> given)
+    {
         requireName("database", name);
-        Optional<String> location = settings.warehouse().map(warehouse -> StoragePath.of(warehouse).child(name + ".db").text());
+        Optional<String> location = given.map(StoragePath::text)
+                .or(() -> settings.warehouse().map(warehouse -> StoragePath.of(warehouse).child(name + ".db").text()));
         Map<String, String> parameters = settings.locationInProperties() && location.isPresent()
                 ? Map.of(TableRegistration.LOCATION_PARAMETER, location.get())
                 : Map.of();
@@ -207,6 +249,16 @@ public final class HiveMetastoreCatalog
         catch (IOException e) {
             throw MetastoreFailure.of("The directory of database '" + name + "' cannot be created", e);
         }
+    }
+
+    /**
+     * Where the tables of a database lie that are created without a location; empty if the metastore does not say.
+     *
+     * @throws VarveException of kind NOT_FOUND
+     */
+    public Optional<StoragePath> databaseLocation(String name)
+    {
+        return directory(database(lowerCase(name)));
     }
 
     @Override
@@ -388,7 +440,7 @@ public final class HiveMetastoreCatalog
 
     private static VarveException notKnown(HiveTable table, StoragePath location, MetastoreException failure)
     {
-        return new VarveException(Kind.STORAGE_FAILURE, "It is not known whether table '" + table + "' was registered: " + failure.getMessage() +
+        return new VarveException(Kind.METASTORE_FAILURE, "It is not known whether table '" + table + "' was registered: " + failure.getMessage() +
                 ". Its schema is in " + location + "; create it again when the metastore answers", failure);
     }
 

@@ -58,7 +58,7 @@ final class MetastoreFailure
             case REFUSED:
                 return Kind.INVALID_REQUEST;
             default:
-                return Kind.STORAGE_FAILURE;
+                return Kind.METASTORE_FAILURE;
         }
     }
 }

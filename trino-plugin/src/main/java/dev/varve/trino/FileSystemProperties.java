@@ -55,13 +55,17 @@ final class FileSystemProperties
      * already, or enable Hadoop's, which serves every scheme. Local paths are taken from the root of the machine, and requests
      * to S3 that fail are repeated less often than Trino does.
      *
-     * @throws IllegalArgumentException if no file system is known for the warehouse, and the properties enable none
+     * @throws IllegalArgumentException if no file system is known for the warehouse, or there is only a metastore, and the properties enable none
      */
     static Map<String, String> complete(Map<String, String> properties)
     {
         Optional<FileSystem> required = Optional.ofNullable(properties.get("warehouse")).flatMap(FileSystemProperties::fileSystem);
         if (required.isEmpty()) {
-            if (properties.containsKey("warehouse") && properties.keySet().stream().noneMatch(ENABLES.asMatchPredicate())) {
+            boolean none = properties.keySet().stream().noneMatch(ENABLES.asMatchPredicate());
+            if (none && !properties.containsKey("warehouse") && "hive".equals(properties.get("metastore"))) {
+                throw new IllegalArgumentException("Without the property 'warehouse', others must say which file systems tables may lie in, such as fs.s3.enabled=true");
+            }
+            if (none && properties.containsKey("warehouse")) {
                 throw new IllegalArgumentException("The property 'warehouse' has a scheme that none of Trino's file systems serves: '%s'".formatted(properties.get("warehouse")));
             }
             return properties;
@@ -82,12 +86,10 @@ final class FileSystemProperties
         return completed.buildOrThrow();
     }
 
-    /** Whether the paths of the warehouse are those of the machine, by properties that are complete. */
+    /** Whether local paths are those of the machine, by properties that are complete. */
     static boolean isOfMachine(Map<String, String> properties)
     {
-        return Optional.ofNullable(properties.get("warehouse")).flatMap(FileSystemProperties::scheme).orElse("file").equals("file")
-                && FileSystem.LOCAL.enabled(properties).orElse(false)
-                && "/".equals(properties.get(LOCAL_ROOT));
+        return FileSystem.LOCAL.enabled(properties).orElse(false) && "/".equals(properties.get(LOCAL_ROOT));
     }
 
     /** The warehouse as a location with a scheme: {@code /data/lake} and {@code file:/data/lake} are {@code file:///data/lake}. */

@@ -2,8 +2,10 @@ package dev.varve.trino;
 
 import com.google.inject.Inject;
 import dev.varve.Table;
+import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
+import dev.varve.storage.StoragePath;
 import dev.varve.trino.error.VarveErrorCode;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveTableHandle;
@@ -29,6 +31,7 @@ import io.trino.spi.connector.TableNotFoundException;
 import io.trino.spi.type.Type;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +40,7 @@ import java.util.function.Consumer;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static io.trino.spi.StandardErrorCode.COLUMN_NOT_FOUND;
+import static io.trino.spi.StandardErrorCode.INVALID_TABLE_PROPERTY;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static java.util.Objects.requireNonNull;
 
@@ -46,6 +50,8 @@ import static java.util.Objects.requireNonNull;
  */
 final class SchemaStatements
 {
+    /** The option by which catalogs that can are told where a new table lies. */
+    private static final String PATH = "path";
     private static final String ELEMENT = "element";
     private static final String VALUE = "value";
 
@@ -57,9 +63,23 @@ final class SchemaStatements
         this.tables = requireNonNull(tables, "tables is null");
     }
 
-    void createSchema(ConnectorSession session, String name)
+    void createSchema(ConnectorSession session, String name, Map<String, Object> properties)
     {
-        changing(session, catalog -> catalog.createDatabase(name));
+        Optional<String> location = VarveSchemaProperties.location(properties);
+        translating(() -> {
+            tables.registry().createDatabase(session, name, location.map(SchemaStatements::location));
+            return true;
+        });
+    }
+
+    private static StoragePath location(String given)
+    {
+        try {
+            return StoragePath.of(FileSystemProperties.location(given));
+        }
+        catch (IllegalArgumentException e) {
+            throw VarveException.invalid("Property 'location' must be an absolute path or a URI such as s3://bucket/directory: '" + given + "'");
+        }
     }
 
     void dropSchema(ConnectorSession session, String name, boolean cascade)
@@ -74,6 +94,10 @@ final class SchemaStatements
         }
         SchemaTableName name = metadata.getTable();
         NewTable table = translating(() -> newTable(metadata));
+        if (table.options().containsKey(PATH) && !tables.registry().takesLocations()) {
+            throw new TrinoException(INVALID_TABLE_PROPERTY, "Table '%s' cannot have a location of its own: it is where the warehouse has it. A catalog with metastore=hive can choose"
+                    .formatted(name));
+        }
         if (saveMode == SaveMode.IGNORE && tables.open(session, name).isPresent()) {
             return;
         }
@@ -88,7 +112,9 @@ final class SchemaStatements
             DataType type = NewColumnType.of(column.getType(), column.getName()).withNullable(column.isNullable());
             columns.add(new NewColumn(column.getName(), type, column.getComment(), Optional.empty()));
         }
-        return new NewTable(columns, definition.partitionKeys(), definition.primaryKeys(), definition.options(), metadata.getComment());
+        Map<String, String> options = new LinkedHashMap<>(definition.options());
+        definition.location().ifPresent(given -> options.put(PATH, location(given).text()));
+        return new NewTable(columns, definition.partitionKeys(), definition.primaryKeys(), options, metadata.getComment());
     }
 
     void dropTable(ConnectorSession session, VarveTableHandle handle)

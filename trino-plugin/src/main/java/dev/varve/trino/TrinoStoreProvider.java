@@ -35,6 +35,7 @@ import io.trino.spi.type.TypeManager;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import static io.airlift.configuration.ConfigBinder.configBinder;
 
@@ -67,8 +68,7 @@ public final class TrinoStoreProvider
                     .initialize();
             TrinoFileSystem fileSystem = injector.getInstance(TrinoFileSystemFactory.class).create(ConnectorIdentity.ofUser(System.getProperty("user.name")));
             StoragePath root = StoragePath.of(FileSystemProperties.location(warehouse));
-            AtomicCreations creations = AtomicCreations.of(root);
-            return new Store(TrinoWritableStorage.of(fileSystem, () -> creations.ask(fileSystem)), root, injector.getInstance(LifeCycleManager.class));
+            return new Store(TrinoWritableStorage.of(fileSystem, AtomicCreations.of(Optional.of(root))), root, injector.getInstance(LifeCycleManager.class));
         }
         catch (ApplicationConfigurationException | IllegalArgumentException e) {
             throw misconfigured(warehouse, e.getMessage());

@@ -7,29 +7,36 @@ import io.airlift.units.MinDuration;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What a catalog's properties file says, apart from the file systems. */
 public final class VarveConfig
 {
     private static final String FILESYSTEM = "filesystem";
+    private static final String HIVE = "hive";
 
-    private String warehouse;
+    private Optional<String> warehouse = Optional.empty();
     private String metastore = FILESYSTEM;
     private Duration dynamicFilteringWaitTimeout = new Duration(1, TimeUnit.SECONDS);
 
-    @NotNull(message = "must be set to the root directory of the tables, for example s3://bucket/warehouse")
-    public String getWarehouse()
+    public Optional<String> getWarehouse()
     {
         return warehouse;
     }
 
     @Config("warehouse")
-    @ConfigDescription("Root directory of the databases and tables")
+    @ConfigDescription("Root directory of the databases and tables; with a metastore, of databases that are created")
     public VarveConfig setWarehouse(String warehouse)
     {
-        this.warehouse = warehouse;
+        this.warehouse = Optional.ofNullable(warehouse);
         return this;
+    }
+
+    @AssertTrue(message = "warehouse must be set to the root directory of the tables, for example s3://bucket/warehouse")
+    public boolean isWarehouseGiven()
+    {
+        return warehouse.isPresent() || isHive();
     }
 
     @NotNull
@@ -39,17 +46,22 @@ public final class VarveConfig
     }
 
     @Config("metastore")
-    @ConfigDescription("Where databases and tables are registered; filesystem is the only kind so far")
+    @ConfigDescription("Where databases and tables are registered: filesystem or hive")
     public VarveConfig setMetastore(String metastore)
     {
         this.metastore = metastore;
         return this;
     }
 
-    @AssertTrue(message = "must be 'filesystem': catalogs in a Hive Metastore, a database or a REST service are not supported")
+    @AssertTrue(message = "metastore must be 'filesystem' or 'hive': catalogs in a database or a REST service are not supported")
     public boolean isMetastoreSupported()
     {
-        return metastore == null || metastore.equals(FILESYSTEM);
+        return metastore == null || metastore.equals(FILESYSTEM) || isHive();
+    }
+
+    boolean isHive()
+    {
+        return HIVE.equals(metastore);
     }
 
     @NotNull

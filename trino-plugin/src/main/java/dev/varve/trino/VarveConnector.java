@@ -36,6 +36,7 @@ public final class VarveConnector
     private final ConnectorSplitManager splitManager;
     private final ConnectorPageSourceProvider pageSourceProvider;
     private final VarveSessionProperties sessionProperties;
+    private final VarveSchemaProperties schemaProperties;
     private final VarveTableProperties tableProperties;
     private final Set<ConnectorTableFunction> tableFunctions;
 
@@ -47,6 +48,7 @@ public final class VarveConnector
             VarveSplitManager splitManager,
             VarvePageSourceProvider pageSourceProvider,
             VarveSessionProperties sessionProperties,
+            VarveSchemaProperties schemaProperties,
             VarveTableProperties tableProperties,
             TableChangesFunction tableChanges)
     {
@@ -58,6 +60,7 @@ public final class VarveConnector
         this.splitManager = new ClassLoaderSafeConnectorSplitManager(splitManager, plugin);
         this.pageSourceProvider = new ClassLoaderSafeConnectorPageSourceProvider(pageSourceProvider, plugin);
         this.sessionProperties = requireNonNull(sessionProperties, "sessionProperties is null");
+        this.schemaProperties = requireNonNull(schemaProperties, "schemaProperties is null");
         this.tableProperties = requireNonNull(tableProperties, "tableProperties is null");
         tableFunctions = Set.of(new ClassLoaderSafeConnectorTableFunction(tableChanges, getClass().getClassLoader()));
     }
@@ -97,6 +100,12 @@ public final class VarveConnector
     public List<PropertyMetadata<?>> getSessionProperties()
     {
         return sessionProperties.properties();
+    }
+
+    @Override
+    public List<PropertyMetadata<?>> getSchemaProperties()
+    {
+        return schemaProperties.properties();
     }
 
     @Override

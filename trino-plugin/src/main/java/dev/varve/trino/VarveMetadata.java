@@ -24,11 +24,13 @@ import io.trino.spi.connector.Assignment;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ColumnPosition;
+import io.trino.spi.connector.ColumnSchema;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.connector.ConnectorTableProperties;
+import io.trino.spi.connector.ConnectorTableSchema;
 import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.ConstraintApplicationResult;
@@ -88,7 +90,7 @@ public final class VarveMetadata
     @Override
     public List<String> listSchemaNames(ConnectorSession session)
     {
-        Stream<String> databases = translating(() -> tables.catalog(session).databases()).stream().map(VarveMetadata::sqlName);
+        Stream<String> databases = tables.databases(session).stream().map(VarveMetadata::sqlName);
         return Stream.concat(databases, Stream.of(GlobalTables.DATABASE)).distinct().toList();
     }
 
@@ -96,6 +98,14 @@ public final class VarveMetadata
     public boolean schemaExists(ConnectorSession session, String schemaName)
     {
         return schemaName.equals(GlobalTables.DATABASE) || !tables.databases(session, schemaName).isEmpty();
+    }
+
+    @Override
+    public Map<String, Object> getSchemaProperties(ConnectorSession session, String schemaName)
+    {
+        return schemaName.equals(GlobalTables.DATABASE)
+                ? Map.of()
+                : VarveSchemaProperties.of(translating(() -> tables.registry().chosenLocation(session, schemaName)));
     }
 
     @Override
@@ -274,8 +284,24 @@ public final class VarveMetadata
         return new ConnectorTableMetadata(
                 handle.name(),
                 TableColumns.withHidden(handle.name(), schema, types).metadata(),
-                VarveTableProperties.of(schema),
+                VarveTableProperties.of(schema, chosenLocation(session, handle)),
                 comment(schema));
+    }
+
+    private Optional<String> chosenLocation(ConnectorSession session, VarveTableHandle handle)
+    {
+        return tables.open(session, handle.name()).flatMap(table -> translating(() -> tables.registry().chosenLocation(session, table)));
+    }
+
+    /** Asked for whenever a query names a table, and does without what only SHOW CREATE TABLE needs to know. */
+    @Override
+    public ConnectorTableSchema getTableSchema(ConnectorSession session, ConnectorTableHandle table)
+    {
+        if (!(table instanceof VarveTableHandle handle)) {
+            return getTableMetadata(session, table).getTableSchema();
+        }
+        List<ColumnSchema> columns = TableColumns.withHidden(handle.name(), tables.schema(session, handle), types).metadata().stream().map(ColumnMetadata::getColumnSchema).toList();
+        return new ConnectorTableSchema(handle.name(), columns);
     }
 
     @Override
@@ -458,7 +484,7 @@ public final class VarveMetadata
     @Override
     public void createSchema(ConnectorSession session, String schemaName, Map<String, Object> properties, TrinoPrincipal owner)
     {
-        statements.createSchema(session, schemaName);
+        statements.createSchema(session, schemaName, properties);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.varve.trino;
 
-import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
@@ -9,23 +10,23 @@ import dev.varve.datafile.avro.AvroFormat;
 import dev.varve.storage.StoragePath;
 import dev.varve.trino.file.TrinoOrcFormat;
 import dev.varve.trino.file.TrinoParquetFormat;
+import io.airlift.configuration.AbstractConfigurationAwareModule;
 import io.trino.filesystem.TrinoFileSystemFactory;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 import static io.airlift.concurrent.Threads.daemonThreadsNamed;
-import static io.airlift.configuration.ConfigBinder.configBinder;
 import static java.util.concurrent.Executors.newCachedThreadPool;
 
 /** Wires the parts of one catalog. */
 final class VarveModule
-        extends AbstractModule
+        extends AbstractConfigurationAwareModule
 {
     private final String catalogName;
     private final boolean filesOfMachine;
 
-    /** @param filesOfMachine whether the paths of the warehouse are those of the machine */
+    /** @param filesOfMachine whether local paths are those of the machine */
     VarveModule(String catalogName, boolean filesOfMachine)
     {
         this.catalogName = catalogName;
@@ -33,18 +34,19 @@ final class VarveModule
     }
 
     @Override
-    protected void configure()
+    protected void setup(Binder binder)
     {
-        configBinder(binder()).bindConfig(VarveConfig.class);
-        bind(TableChangesFunction.class).in(Scopes.SINGLETON);
-        bind(VarveConnector.class).in(Scopes.SINGLETON);
-        bind(VarveMetadata.class).in(Scopes.SINGLETON);
-        bind(VarvePageSourceProvider.class).in(Scopes.SINGLETON);
-        bind(VarveSessionProperties.class).in(Scopes.SINGLETON);
-        bind(VarveSplitManager.class).in(Scopes.SINGLETON);
-        bind(VarveTableProperties.class).in(Scopes.SINGLETON);
-        bind(SchemaStatements.class).in(Scopes.SINGLETON);
-        bind(WarehouseTables.class).in(Scopes.SINGLETON);
+        install(buildConfigObject(VarveConfig.class).isHive() ? new HiveMetastoreModule() : new WarehouseModule());
+        binder.bind(TableChangesFunction.class).in(Scopes.SINGLETON);
+        binder.bind(VarveConnector.class).in(Scopes.SINGLETON);
+        binder.bind(VarveMetadata.class).in(Scopes.SINGLETON);
+        binder.bind(VarvePageSourceProvider.class).in(Scopes.SINGLETON);
+        binder.bind(VarveSchemaProperties.class).in(Scopes.SINGLETON);
+        binder.bind(VarveSessionProperties.class).in(Scopes.SINGLETON);
+        binder.bind(VarveSplitManager.class).in(Scopes.SINGLETON);
+        binder.bind(VarveTableProperties.class).in(Scopes.SINGLETON);
+        binder.bind(SchemaStatements.class).in(Scopes.SINGLETON);
+        binder.bind(WarehouseTables.class).in(Scopes.SINGLETON);
     }
 
     @Provides
@@ -56,9 +58,9 @@ final class VarveModule
 
     @Provides
     @Singleton
-    WarehouseStores stores(TrinoFileSystemFactory fileSystems, VarveConfig config)
+    TableStores stores(TrinoFileSystemFactory fileSystems, VarveConfig config)
     {
-        return new WarehouseStores(fileSystems, StoragePath.of(FileSystemProperties.location(config.getWarehouse())), filesOfMachine);
+        return new TableStores(fileSystems, config.getWarehouse().map(FileSystemProperties::location).map(StoragePath::of), filesOfMachine);
     }
 
     @Provides
@@ -67,5 +69,20 @@ final class VarveModule
     ExecutorService planningExecutor()
     {
         return newCachedThreadPool(daemonThreadsNamed("varve-planning-" + catalogName + "-%s"));
+    }
+
+    /** The warehouse is the catalog. */
+    private static final class WarehouseModule
+            implements Module
+    {
+        @Override
+        public void configure(Binder binder) {}
+
+        @Provides
+        @Singleton
+        static TableRegistry registry(TableStores stores, VarveConfig config, DataFileFormats formats)
+        {
+            return new WarehouseRegistry(stores, StoragePath.of(FileSystemProperties.location(config.getWarehouse().orElseThrow())), formats);
+        }
     }
 }

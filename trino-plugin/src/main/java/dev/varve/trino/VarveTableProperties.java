@@ -37,6 +37,7 @@ public final class VarveTableProperties
     private static final String BUCKET_KEY = "bucket_key";
     private static final String SEQUENCE_FIELD = "sequence_field";
     private static final String OPTIONS = "options";
+    static final String LOCATION = "location";
 
     /** Properties that are an option of the table as it is: by the name of the option. */
     private static final Map<String, String> TEXT_PROPERTIES = ImmutableMap.of(
@@ -49,6 +50,9 @@ public final class VarveTableProperties
     private static final Map<String, String> COLUMN_PROPERTIES = ImmutableMap.of(
             "bucket-key", BUCKET_KEY,
             "sequence.field", SEQUENCE_FIELD);
+
+    /** What is decided when a table is created, and is no option. */
+    private static final Set<String> OF_CREATION = Set.of(PRIMARY_KEY, PARTITIONED_BY, LOCATION);
 
     private static final Pattern PROPERTY = Pattern.compile("[a-z][a-z0-9.-]*");
     /** Each option that tables may have can be set by a property of its own, too, as with other connectors. */
@@ -70,6 +74,7 @@ public final class VarveTableProperties
                 textList(SEQUENCE_FIELD, "Columns by which the newest row of a primary key is found"),
                 stringProperty("changelog_producer", "How the changelog of the table is made", null, false),
                 stringProperty("file_format", "Format of new data files", null, false),
+                stringProperty(LOCATION, "Where the table lies, if a Hive Metastore is to know it there and not in the directory of its schema", null, false),
                 textList(OPTIONS, "All other options of the table, each as name=value"));
         OPTIONS_BY_PROPERTY.forEach((property, option) -> properties.add(stringProperty(property, "Option " + option, null, false)));
         this.properties = properties.build();
@@ -86,7 +91,7 @@ public final class VarveTableProperties
     }
 
     /** What properties say of a table that is to be created: columns by their names in SQL. */
-    record Definition(List<String> primaryKeys, List<String> partitionKeys, Map<String, String> options) {}
+    record Definition(List<String> primaryKeys, List<String> partitionKeys, Map<String, String> options, Optional<String> location) {}
 
     /**
      * @throws TrinoException if a property makes no sense
@@ -95,7 +100,7 @@ public final class VarveTableProperties
     {
         Map<String, String> options = new LinkedHashMap<>();
         properties.forEach((property, value) -> {
-            if (value != null && !property.equals(PRIMARY_KEY) && !property.equals(PARTITIONED_BY)) {
+            if (value != null && !OF_CREATION.contains(property)) {
                 option(property, value).forEach((option, text) -> {
                     if (options.put(option, text) != null) {
                         throw new TrinoException(INVALID_TABLE_PROPERTY, "Option '%s' is given twice".formatted(option));
@@ -103,7 +108,11 @@ public final class VarveTableProperties
                 });
             }
         });
-        return new Definition(texts(properties.get(PRIMARY_KEY)), texts(properties.get(PARTITIONED_BY)), options);
+        return new Definition(
+                texts(properties.get(PRIMARY_KEY)),
+                texts(properties.get(PARTITIONED_BY)),
+                options,
+                Optional.ofNullable((String) properties.get(LOCATION)));
     }
 
     /** The options that one property stands for. */
@@ -158,7 +167,7 @@ public final class VarveTableProperties
     {
         List<SchemaChange> changes = new ArrayList<>();
         properties.forEach((property, value) -> {
-            if (property.equals(PRIMARY_KEY) || property.equals(PARTITIONED_BY)) {
+            if (OF_CREATION.contains(property)) {
                 throw new TrinoException(NOT_SUPPORTED, "Property '%s' of a table cannot be changed".formatted(property));
             }
             Map<String, String> wanted = value.map(given -> option(property, given)).orElseGet(Map::of);
@@ -185,10 +194,15 @@ public final class VarveTableProperties
                 .collect(toImmutableSet());
     }
 
-    /** The properties of a table with that schema. */
-    static Map<String, Object> of(TableSchema schema)
+    /**
+     * The properties of a table with that schema.
+     *
+     * @param location if it was chosen
+     */
+    static Map<String, Object> of(TableSchema schema, Optional<String> location)
     {
         ImmutableMap.Builder<String, Object> properties = ImmutableMap.builder();
+        location.ifPresent(chosen -> properties.put(LOCATION, chosen));
         if (!schema.primaryKeys().isEmpty()) {
             properties.put(PRIMARY_KEY, sqlNames(schema.primaryKeys()));
         }

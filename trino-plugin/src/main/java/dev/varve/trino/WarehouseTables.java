@@ -1,7 +1,6 @@
 package dev.varve.trino;
 
 import dev.varve.Catalog;
-import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
 import dev.varve.TableName;
 import dev.varve.TableVersion;
@@ -29,16 +28,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The tables of the warehouse, found by the names that SQL has for them.
+ * The tables of a catalog, found by the names that SQL has for them.
  *
  * <p>What a query has opened is kept for the rest of that query and for no other, so a query sees one state, and the next one
  * sees what is there by then. Safe for use by several threads.
@@ -48,7 +45,8 @@ public final class WarehouseTables
     private static final int OPEN_TABLES = 1_000;
     private static final Duration IDLE = Duration.ofMinutes(10);
 
-    private final WarehouseStores stores;
+    private final TableRegistry registry;
+    private final TableStores stores;
     private final DataFileFormats formats;
     private final Cache<NameKey, Table> named = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
@@ -78,28 +76,40 @@ public final class WarehouseTables
     private record SnapshotKey(TableKey table, PinnedSnapshot snapshot) {}
 
     @Inject
-    WarehouseTables(WarehouseStores stores, DataFileFormats formats)
+    WarehouseTables(TableRegistry registry, TableStores stores, DataFileFormats formats)
     {
+        this.registry = requireNonNull(registry, "registry is null");
         this.stores = requireNonNull(stores, "stores is null");
         this.formats = requireNonNull(formats, "formats is null");
+    }
+
+    TableRegistry registry()
+    {
+        return registry;
     }
 
     /** The catalog, with the names that databases and tables really have. */
     Catalog catalog(ConnectorSession session)
     {
-        return FileSystemCatalog.open(storage(session), stores.warehouse(), formats);
+        return registry.catalog(session);
     }
 
     /** The same catalog, to change what is in it. */
     WritableCatalog writableCatalog(ConnectorSession session)
     {
-        return WritableCatalog.open(stores.writable(session), stores.warehouse(), formats);
+        return registry.writableCatalog(session);
+    }
+
+    /** The names of all databases. */
+    List<String> databases(ConnectorSession session)
+    {
+        return translating(() -> registry.databases(session));
     }
 
     /** The databases that have that name in SQL: usually one, none, or some that differ in upper and lower case. */
     List<String> databases(ConnectorSession session, String schemaName)
     {
-        return translating(() -> catalog(session).databases().stream().filter(isNamed(schemaName)).toList());
+        return translating(() -> registry.databases(session, schemaName));
     }
 
     /**
@@ -107,7 +117,7 @@ public final class WarehouseTables
      */
     Map<SchemaTableName, List<RealName>> list(ConnectorSession session, Optional<String> schemaName)
     {
-        List<String> databases = schemaName.map(name -> databases(session, name)).orElseGet(() -> translating(() -> catalog(session).databases()));
+        List<String> databases = schemaName.map(name -> databases(session, name)).orElseGet(() -> databases(session));
         Map<SchemaTableName, List<RealName>> names = new LinkedHashMap<>();
         for (String database : databases) {
             for (String table : translating(() -> catalog(session).tables(database))) {
@@ -146,23 +156,16 @@ public final class WarehouseTables
         if (database.isEmpty()) {
             return Optional.empty();
         }
-        Catalog catalog = catalog(session);
-        List<String> named = translating(() -> catalog.tables(database.get(), isNamed(name.table())));
-        Optional<Table> table = single("tables", name.table(), named).map(found -> translating(() -> catalog.table(database.get(), found)));
+        Optional<Table> table = translating(() -> registry.table(session, database.get(), name.table()));
         return table.map(main -> name.branch().map(branch -> branch(main, branch)).orElse(main));
     }
 
     private static Table branch(Table table, String name)
     {
         return translating(() -> {
-            Optional<String> branch = single("branches", name, table.branches().names().stream().filter(isNamed(name)).toList());
+            Optional<String> branch = single("branches", name, table.branches().names().stream().filter(WarehouseRegistry.isNamed(name)).toList());
             return table.branch(branch.orElse(name));
         });
-    }
-
-    private static Predicate<String> isNamed(String sqlName)
-    {
-        return name -> name.toLowerCase(Locale.ENGLISH).equals(sqlName);
     }
 
     /**
@@ -286,7 +289,7 @@ public final class WarehouseTables
     /** The options of the catalog. */
     Map<String, String> options()
     {
-        return Map.of("metastore", "filesystem", "warehouse", stores.warehouse().text());
+        return registry.options();
     }
 
     /** The tag that is meant, if one is. */

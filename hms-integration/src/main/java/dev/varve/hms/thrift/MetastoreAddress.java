@@ -64,6 +64,11 @@ public record MetastoreAddress(List<URI> uris, Duration connectTimeout, Duration
         throw VarveException.invalid("'" + text + "' is not the URI of a Hive Metastore: write thrift://HOST:PORT, several with commas");
     }
 
+    public MetastoreAddress withConnectTimeout(Duration connectTimeout)
+    {
+        return new MetastoreAddress(uris, connectTimeout, callTimeout, patience, user);
+    }
+
     public MetastoreAddress withCallTimeout(Duration callTimeout)
     {
         return new MetastoreAddress(uris, connectTimeout, callTimeout, patience, user);

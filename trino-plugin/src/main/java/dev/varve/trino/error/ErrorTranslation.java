@@ -78,6 +78,7 @@ public final class ErrorTranslation
             case EXPIRED -> VarveErrorCode.VARVE_VERSION_NOT_FOUND;
             case COMMIT_CONFLICT -> VarveErrorCode.VARVE_COMMIT_CONFLICT;
             case STORAGE_FAILURE -> VarveErrorCode.VARVE_STORAGE_FAILURE;
+            case METASTORE_FAILURE -> VarveErrorCode.VARVE_METASTORE_FAILURE;
         };
     }
 }

@@ -27,7 +27,9 @@ public enum VarveErrorCode
     /** Names that differ in nothing but upper and lower case, which SQL cannot tell apart. */
     VARVE_AMBIGUOUS_NAME(6, USER_ERROR),
     /** A defect of Varve. */
-    VARVE_INTERNAL_ERROR(7, INTERNAL_ERROR);
+    VARVE_INTERNAL_ERROR(7, INTERNAL_ERROR),
+    /** The Hive Metastore is unreachable, too slow, or denies access. */
+    VARVE_METASTORE_FAILURE(8, EXTERNAL);
 
     private static final int FIRST_CODE = 0x0711_0000;
 

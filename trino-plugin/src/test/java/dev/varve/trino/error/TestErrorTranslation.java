@@ -30,6 +30,7 @@ public class TestErrorTranslation
                 {VarveException.Kind.EXPIRED, VarveErrorCode.VARVE_VERSION_NOT_FOUND, ErrorType.USER_ERROR},
                 {VarveException.Kind.COMMIT_CONFLICT, VarveErrorCode.VARVE_COMMIT_CONFLICT, ErrorType.EXTERNAL},
                 {VarveException.Kind.STORAGE_FAILURE, VarveErrorCode.VARVE_STORAGE_FAILURE, ErrorType.EXTERNAL},
+                {VarveException.Kind.METASTORE_FAILURE, VarveErrorCode.VARVE_METASTORE_FAILURE, ErrorType.EXTERNAL},
         };
     }
 

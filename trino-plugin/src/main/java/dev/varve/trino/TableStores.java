@@ -5,34 +5,29 @@ import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.trino.file.AtomicCreations;
+import dev.varve.trino.file.SchemedStorage;
 import dev.varve.trino.file.TrinoStorage;
 import dev.varve.trino.file.TrinoWritableStorage;
-import io.trino.filesystem.TrinoFileSystem;
 import io.trino.filesystem.TrinoFileSystemFactory;
 import io.trino.spi.connector.ConnectorSession;
 
+import java.util.Optional;
+
 import static java.util.Objects.requireNonNull;
 
-/** The store of the warehouse, as the user of a session may use it. Safe for use by several threads. */
-final class WarehouseStores
+/** The stores that tables lie in, as the user of a session may use them. Safe for use by several threads. */
+final class TableStores
 {
     private final TrinoFileSystemFactory fileSystems;
-    private final StoragePath warehouse;
     private final boolean filesOfMachine;
     private final AtomicCreations creations;
 
-    /** @param filesOfMachine whether the paths of the warehouse are those of the machine, and not of some file system of Trino */
-    WarehouseStores(TrinoFileSystemFactory fileSystems, StoragePath warehouse, boolean filesOfMachine)
+    /** @param filesOfMachine whether local paths are those of the machine, and not of some file system of Trino */
+    TableStores(TrinoFileSystemFactory fileSystems, Optional<StoragePath> warehouse, boolean filesOfMachine)
     {
         this.fileSystems = requireNonNull(fileSystems, "fileSystems is null");
-        this.warehouse = requireNonNull(warehouse, "warehouse is null");
         this.filesOfMachine = filesOfMachine;
         creations = AtomicCreations.of(warehouse);
-    }
-
-    StoragePath warehouse()
-    {
-        return warehouse;
     }
 
     Storage readable(ConnectorSession session)
@@ -42,11 +37,8 @@ final class WarehouseStores
 
     WritableStorage writable(ConnectorSession session)
     {
-        if (filesOfMachine) {
-            // Trino's local file system fills files under their own name, so that others see halves.
-            return new LocalStorage();
-        }
-        TrinoFileSystem fileSystem = fileSystems.create(session);
-        return TrinoWritableStorage.of(fileSystem, () -> creations.ask(fileSystem));
+        WritableStorage storage = TrinoWritableStorage.of(fileSystems.create(session), creations);
+        // Trino's local file system fills files under their own name, so that others see halves.
+        return filesOfMachine ? SchemedStorage.of(new LocalStorage(), storage) : storage;
     }
 }
