@@ -81,6 +81,19 @@ public final class TrinoClient
         }
     }
 
+    /** Runs a statement that has no rows. */
+    public void execute(String sql)
+            throws SQLException
+    {
+        Connection connection = connection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        finally {
+            idle.add(connection);
+        }
+    }
+
     /** How a query fails, which it must. */
     public Failure failure(String sql)
             throws SQLException
