@@ -2,8 +2,8 @@ package dev.varve.cli;
 
 import com.google.common.collect.ImmutableList;
 import dev.varve.FileSystemCatalog;
+import dev.varve.process.ServerStartException;
 import dev.varve.server.CatalogDefinition;
-import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;

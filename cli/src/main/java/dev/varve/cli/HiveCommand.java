@@ -2,9 +2,9 @@ package dev.varve.cli;
 
 import dev.varve.hiveserver.HiveSession;
 import dev.varve.hiveserver.HiveSql;
-import dev.varve.hiveserver.HiveStartException;
 import dev.varve.hiveserver.HiveStatementException;
 import dev.varve.hiveserver.Metastore;
+import dev.varve.process.ServerStartException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +52,7 @@ final class HiveCommand
 
     @Override
     public Integer call()
-            throws CommandException, HiveStartException, InterruptedException
+            throws CommandException, ServerStartException, InterruptedException
     {
         Optional<String> script = input.read();
         Installation installation = Installation.locate();

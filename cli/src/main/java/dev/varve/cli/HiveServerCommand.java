@@ -1,8 +1,8 @@
 package dev.varve.cli;
 
 import dev.varve.hiveserver.HiveServer;
-import dev.varve.hiveserver.HiveStartException;
 import dev.varve.hiveserver.Metastore;
+import dev.varve.process.ServerStartException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +36,7 @@ final class HiveServerCommand
 
     @Override
     public Integer call()
-            throws CommandException, HiveStartException, InterruptedException
+            throws CommandException, ServerStartException, InterruptedException
     {
         if (port < 0 || port > 65_535) {
             throw new CommandException("--port %d is not possible: ports are 1 to 65535, or 0 for a free one".formatted(port));

@@ -1,7 +1,7 @@
 package dev.varve.cli;
 
-import dev.varve.hiveserver.HiveStartException;
 import dev.varve.hiveserver.Metastore;
+import dev.varve.process.ServerStartException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +42,7 @@ final class MetastoreCommand
 
     @Override
     public Integer call()
-            throws CommandException, HiveStartException, InterruptedException
+            throws CommandException, ServerStartException, InterruptedException
     {
         if (port < 0 || port > 65_535) {
             throw new CommandException("--port %d is not possible: ports are 1 to 65535, or 0 for a free one".formatted(port));

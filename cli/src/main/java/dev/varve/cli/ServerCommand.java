@@ -1,7 +1,7 @@
 package dev.varve.cli;
 
+import dev.varve.process.ServerStartException;
 import dev.varve.server.CatalogDefinition;
-import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.error.VarveException;
-import dev.varve.hiveserver.HiveStartException;
-import dev.varve.server.ServerStartException;
+import dev.varve.process.ServerStartException;
 import dev.varve.server.TrinoServer;
 import dev.varve.storage.ReadFailure;
 import picocli.CommandLine;
@@ -107,8 +106,7 @@ public final class Varve
 
     private static String message(Exception exception)
     {
-        if (exception instanceof CommandException || exception instanceof ServerStartException || exception instanceof HiveStartException ||
-                exception instanceof VarveException) {
+        if (exception instanceof CommandException || exception instanceof ServerStartException || exception instanceof VarveException) {
             return exception.getMessage();
         }
         if (exception instanceof IOException failure) {

@@ -1,18 +1,17 @@
 package dev.varve.hiveserver;
 
+import dev.varve.process.ChildJvm;
+import dev.varve.process.RunDirectory;
+import dev.varve.process.ServerStartException;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,16 +49,14 @@ final class HiveProcess
             """;
 
     private final String name;
-    private final Process process;
-    private final Path directory;
-    private final Thread shutdownHook;
+    private final ChildJvm child;
+    private final Path log;
 
-    private HiveProcess(String name, Process process, Path directory)
+    private HiveProcess(String name, ChildJvm child, Path log)
     {
         this.name = requireNonNull(name, "name is null");
-        this.process = requireNonNull(process, "process is null");
-        this.directory = requireNonNull(directory, "directory is null");
-        shutdownHook = Thread.ofPlatform().name("stop-hive").unstarted(this::stop);
+        this.child = requireNonNull(child, "child is null");
+        this.log = requireNonNull(log, "log is null");
     }
 
     /**
@@ -70,30 +67,28 @@ final class HiveProcess
     static HiveProcess start(
             String name,
             HiveDistribution distribution,
-            Path directory,
+            RunDirectory directory,
             HiveSite site,
             List<String> jvmOptions,
             Class<?> main,
             List<String> arguments)
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
         HiveProcess started;
         try {
-            Path configuration = Files.createDirectories(directory.resolve("conf"));
+            Path configuration = Files.createDirectories(directory.path().resolve("conf"));
             site.write(configuration.resolve("hive-site.xml"));
             Files.writeString(configuration.resolve("log4j2.properties"), LOGGING);
-            started = new HiveProcess(name, launch(distribution, directory, configuration, jvmOptions, main, arguments), directory);
+            started = new HiveProcess(name, launch(distribution, directory, configuration, jvmOptions, main, arguments), log(directory));
         }
         catch (IOException e) {
-            throw new HiveStartException("Cannot start %s: %s".formatted(name, e.getMessage()), e);
+            throw new ServerStartException("Cannot start %s: %s".formatted(name, e.getMessage()), e);
         }
-        Runtime.getRuntime().addShutdownHook(started.shutdownHook);
         try {
             started.awaitReady();
         }
-        catch (HiveStartException | InterruptedException e) {
-            started.removeShutdownHook();
-            started.process.destroyForcibly();
+        catch (ServerStartException | InterruptedException e) {
+            started.kill();
             throw e;
         }
         return started;
@@ -101,43 +96,38 @@ final class HiveProcess
 
     Path log()
     {
-        return directory.resolve("hive.log");
+        return log;
     }
 
     void await()
             throws InterruptedException
     {
-        process.waitFor();
+        child.await();
     }
 
     /** Ends the process at once, as a crash would, and leaves its directory. */
     void kill()
             throws InterruptedException
     {
-        process.destroyForcibly();
-        process.waitFor();
+        child.kill();
     }
 
     @Override
     public void close()
     {
-        removeShutdownHook();
-        stop();
+        child.close();
     }
 
-    private static Process launch(
+    private static ChildJvm launch(
             HiveDistribution distribution,
-            Path directory,
+            RunDirectory directory,
             Path configuration,
             List<String> jvmOptions,
             Class<?> main,
             List<String> arguments)
             throws IOException
     {
-        List<String> command = new ArrayList<>(List.of(
-                // An ignored signal stays ignored in what is executed.
-                "/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> options = new ArrayList<>(List.of(
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -145,32 +135,29 @@ final class HiveProcess
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
         for (String opened : OPENED) {
-            command.add("--add-opens");
-            command.add(opened + "=ALL-UNNAMED");
+            options.add("--add-opens");
+            options.add(opened + "=ALL-UNNAMED");
         }
-        command.add("-Dderby.stream.error.file=" + directory.resolve("derby.log"));
-        command.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", configuration + ":" + distribution.libraries().resolve("*"), main.getName()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectError(appendTo(directory.resolve("hive.log").toFile()))
-                .start();
+        options.add("-Dderby.stream.error.file=" + directory.path().resolve("derby.log"));
+        options.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.path().resolve("tmp")));
+        options.addAll(jvmOptions);
+        options.addAll(List.of("-cp", configuration + ":" + distribution.libraries().resolve("*"), main.getName()));
+        options.addAll(arguments);
+        return ChildJvm.start(ChildJvm.command(options).redirectError(appendTo(log(directory).toFile())), directory);
     }
 
     private void awaitReady()
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
         CountDownLatch ready = new CountDownLatch(1);
         Thread.ofPlatform().daemon().name("hive-output").start(() -> readOutput(ready));
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!ready.await(100, TimeUnit.MILLISECONDS)) {
-            if (!process.isAlive()) {
-                throw new HiveStartException("%s stopped while it started%s (log: %s)".formatted(name, reason(), log()));
+            if (!child.process().isAlive()) {
+                throw new ServerStartException("%s stopped while it started%s (log: %s)".formatted(name, reason(), log));
             }
             if (System.nanoTime() > deadline) {
-                throw new HiveStartException("%s is not ready after %d s (log: %s)".formatted(name, START_LIMIT.toSeconds(), log()));
+                throw new ServerStartException("%s is not ready after %d s (log: %s)".formatted(name, START_LIMIT.toSeconds(), log));
             }
         }
     }
@@ -178,7 +165,7 @@ final class HiveProcess
     /** To its end, or else the child would block when it prints something later. */
     private void readOutput(CountDownLatch ready)
     {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+        try (BufferedReader lines = child.process().inputReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
             while (line != null) {
                 if (line.equals(READY)) {
@@ -194,7 +181,7 @@ final class HiveProcess
 
     private String reason()
     {
-        try (Stream<String> lines = Files.lines(log())) {
+        try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.startsWith("Caused by: ")).reduce((_, last) -> last)
                     .map(line -> ": " + line.substring("Caused by: ".length()))
                     .orElse("");
@@ -204,80 +191,15 @@ final class HiveProcess
         }
     }
 
-    private void removeShutdownHook()
+    private static Path log(RunDirectory directory)
     {
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        }
-        catch (IllegalStateException e) {
-            // the JVM is going down and runs it
-        }
+        return directory.path().resolve("hive.log");
     }
 
-    /** The shutdown of the JVM and a {@code close} that it wakes up may come here at once. */
-    private synchronized void stop()
+    /** Makes a directory for one process under {@code state}. */
+    static RunDirectory createDirectory(Path state)
+            throws ServerStartException
     {
-        process.destroyForcibly();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-            deleteIfPossible(directory);
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    static int claimPort(int port)
-            throws HiveStartException
-    {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            return socket.getLocalPort();
-        }
-        catch (IOException e) {
-            throw new HiveStartException(
-                    "Port %d is not free (%s): stop what uses it, or choose another with --port".formatted(port, e.getMessage()), e);
-        }
-    }
-
-    /** Makes a directory for one process under {@code state}, and removes those that killed ones left. */
-    static Path createDirectory(Path state)
-            throws HiveStartException
-    {
-        try {
-            Path run = Files.createDirectories(state.toAbsolutePath().resolve("hive"));
-            removeAbandoned(run);
-            return Files.createTempDirectory(run, ProcessHandle.current().pid() + "-");
-        }
-        catch (IOException e) {
-            throw new HiveStartException("Cannot make a directory for Hive in %s: %s".formatted(state, e.getMessage()), e);
-        }
-    }
-
-    /** Directories are named after the process that made them. */
-    private static void removeAbandoned(Path run)
-            throws IOException
-    {
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(run, "[0-9]*-*")) {
-            for (Path directory : directories) {
-                String name = directory.getFileName().toString();
-                if (ProcessHandle.of(Long.parseLong(name.substring(0, name.indexOf('-')))).isEmpty()) {
-                    deleteIfPossible(directory);
-                }
-            }
-        }
-    }
-
-    private static void deleteIfPossible(Path directory)
-    {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
-        catch (IOException | UncheckedIOException e) {
-            // the next start removes what is left
-        }
+        return RunDirectory.create(state.resolve("hive"));
     }
 }

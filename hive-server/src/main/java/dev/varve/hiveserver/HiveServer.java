@@ -1,5 +1,9 @@
 package dev.varve.hiveserver;
 
+import dev.varve.process.RunDirectory;
+import dev.varve.process.ServerPort;
+import dev.varve.process.ServerStartException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +39,17 @@ public final class HiveServer
             Optional<String> warehouse,
             int port,
             List<String> jvmOptions)
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
-        int actualPort = HiveProcess.claimPort(port);
-        Path directory = HiveProcess.createDirectory(state);
+        int actualPort = ServerPort.claim(port);
+        RunDirectory directory = HiveProcess.createDirectory(state);
         List<String> arguments = new ArrayList<>(List.of(Integer.toString(actualPort)));
         warehouse.ifPresent(arguments::add);
         HiveProcess process = HiveProcess.start(
                 "HiveServer2",
                 distribution,
                 directory,
-                HiveSite.engine(HiveSql.metadata(metastore, directory), directory),
+                HiveSite.engine(HiveSql.metadata(metastore, directory.path()), directory.path()),
                 jvmOptions,
                 ThriftServerMain.class,
                 arguments);

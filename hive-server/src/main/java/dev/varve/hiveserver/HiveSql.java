@@ -1,5 +1,9 @@
 package dev.varve.hiveserver;
 
+import dev.varve.process.RunDirectory;
+import dev.varve.process.ServerPort;
+import dev.varve.process.ServerStartException;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -38,17 +42,17 @@ public final class HiveSql
             Optional<String> metastore,
             Optional<String> warehouse,
             List<String> jvmOptions)
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
-        int port = HiveProcess.claimPort(0);
-        Path directory = HiveProcess.createDirectory(state);
+        int port = ServerPort.claim(0);
+        RunDirectory directory = HiveProcess.createDirectory(state);
         List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
         warehouse.ifPresent(arguments::add);
         HiveProcess process = HiveProcess.start(
                 "Hive",
                 distribution,
                 directory,
-                HiveSite.engine(metadata(metastore, directory), directory),
+                HiveSite.engine(metadata(metastore, directory.path()), directory.path()),
                 jvmOptions,
                 SqlMain.class,
                 arguments);

@@ -1,5 +1,9 @@
 package dev.varve.hiveserver;
 
+import dev.varve.process.RunDirectory;
+import dev.varve.process.ServerPort;
+import dev.varve.process.ServerStartException;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,23 +51,23 @@ public final class Metastore
             Optional<String> givenWarehouse,
             int port,
             List<String> jvmOptions)
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
-        int actualPort = HiveProcess.claimPort(port);
-        Path directory = HiveProcess.createDirectory(state);
-        Path data = givenData.orElse(directory.resolve("data")).toAbsolutePath();
+        int actualPort = ServerPort.claim(port);
+        RunDirectory directory = HiveProcess.createDirectory(state);
+        Path data = givenData.orElse(directory.path().resolve("data")).toAbsolutePath();
         String warehouse = givenWarehouse.orElse(data.resolve("warehouse").toUri().toString());
         try {
             Files.createDirectories(data);
         }
         catch (IOException e) {
-            throw new HiveStartException("Directory %s for the metastore cannot be made: %s".formatted(data, e.getMessage()), e);
+            throw new ServerStartException("Directory %s for the metastore cannot be made: %s".formatted(data, e.getMessage()), e);
         }
         HiveProcess process = HiveProcess.start(
                 "The metastore",
                 distribution,
                 directory,
-                HiveSite.metastore(data, directory, warehouse),
+                HiveSite.metastore(data, directory.path(), warehouse),
                 jvmOptions,
                 MetastoreMain.class,
                 List.of(Integer.toString(actualPort)));

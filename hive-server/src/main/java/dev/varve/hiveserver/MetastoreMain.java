@@ -1,5 +1,6 @@
 package dev.varve.hiveserver;
 
+import dev.varve.process.ParentWatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.metastore.HiveMetaStore;
 import org.apache.hadoop.hive.metastore.HiveMetaStoreClient;

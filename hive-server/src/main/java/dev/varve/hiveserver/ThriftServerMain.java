@@ -1,6 +1,7 @@
 package dev.varve.hiveserver;
 
 import dev.varve.hive.warehouse.WarehouseTables;
+import dev.varve.process.ParentWatch;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
 import org.apache.hadoop.hive.ql.session.SessionState;

@@ -1,5 +1,6 @@
 package dev.varve.hiveserver;
 
+import dev.varve.process.ServerStartException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.metastore.HiveMetaStoreClient;
 import org.apache.hadoop.hive.metastore.api.Database;
@@ -91,7 +92,7 @@ public class TestMetastore
     {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThatThrownBy(() -> start(state.resolve("data"), taken.getLocalPort()))
-                    .isInstanceOf(HiveStartException.class)
+                    .isInstanceOf(ServerStartException.class)
                     .hasMessageContaining("Port " + taken.getLocalPort() + " is not free");
         }
     }

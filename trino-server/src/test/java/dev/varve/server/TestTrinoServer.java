@@ -1,5 +1,6 @@
 package dev.varve.server;
 
+import dev.varve.process.ServerStartException;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;

@@ -2,7 +2,7 @@ package dev.varve.product.hive;
 
 import dev.varve.hiveserver.HiveDistribution;
 import dev.varve.hiveserver.HiveSql;
-import dev.varve.hiveserver.HiveStartException;
+import dev.varve.process.ServerStartException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class HiveUnderTest
     private HiveUnderTest() {}
 
     public static synchronized HiveClient client()
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
         if (hive == null) {
             HiveDistribution distribution = new HiveDistribution(DISTRIBUTION);

@@ -2,13 +2,13 @@ package dev.varve.product.metastore;
 
 import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.hiveserver.HiveDistribution;
-import dev.varve.hiveserver.HiveStartException;
 import dev.varve.hiveserver.Metastore;
 import dev.varve.hms.CatalogSettings;
 import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.hms.MetastoreClient;
 import dev.varve.hms.thrift.MetastoreAddress;
 import dev.varve.hms.thrift.ThriftMetastoreClient;
+import dev.varve.process.ServerStartException;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 
@@ -51,7 +51,7 @@ final class MetastoreUnderTest
     }
 
     private void start(int port)
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
         metastore = Metastore.start(
                 DISTRIBUTION, directory.resolve("state"), Optional.of(directory.resolve("data")), Optional.of(warehouse().toUri().toString()), port, List.of("-Xmx512m"));
@@ -65,7 +65,7 @@ final class MetastoreUnderTest
     }
 
     void restart()
-            throws HiveStartException, InterruptedException
+            throws ServerStartException, InterruptedException
     {
         int port = metastore.uri().getPort();
         metastore.close();

@@ -1,8 +1,8 @@
 package dev.varve.product.trino;
 
+import dev.varve.process.ServerStartException;
 import dev.varve.server.CatalogDefinition;
 import dev.varve.server.Distribution;
-import dev.varve.server.ServerStartException;
 import dev.varve.server.TrinoServer;
 
 import java.nio.file.Path;

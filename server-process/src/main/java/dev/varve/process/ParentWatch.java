@@ -1,16 +1,16 @@
-package dev.varve.hiveserver;
+package dev.varve.process;
 
 import java.io.IOException;
 
 /**
  * Ends the JVM with the process that started it: that one holds the other end of standard input and never writes to it, and when it is
- * gone, however it went, the stream ends. Derby recovers what it had committed, so nothing is shut down in order.
+ * gone, however it went, the stream ends. Nothing is shut down in order: what such servers keep is disposable, or survives a crash.
  */
-final class ParentWatch
+public final class ParentWatch
 {
     private ParentWatch() {}
 
-    static void start()
+    public static void start()
     {
         Thread.ofPlatform().daemon().name("parent-watch").start(ParentWatch::haltWithParent);
     }

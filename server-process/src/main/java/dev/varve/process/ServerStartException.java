@@ -1,4 +1,4 @@
-package dev.varve.server;
+package dev.varve.process;
 
 /** A server that did not come up. The message is one sentence for the user and names the log where there is one. */
 public final class ServerStartException
