@@ -122,6 +122,16 @@ public final class FileMapping
         return new FileMapping(readFields, fileFields, sources);
     }
 
+    /**
+     * Whether a file holds a column, by the schema it was written with.
+     *
+     * @param writeColumns if the file holds only some columns of that schema: their names
+     */
+    public static boolean holds(RowType fileSchema, Optional<List<String>> writeColumns, Field readField)
+    {
+        return FileColumns.find(fileSchema, writeColumns, readField).isPresent();
+    }
+
     /** The columns of the read, in order. */
     public List<Field> readFields()
     {

@@ -124,6 +124,6 @@ public final class BucketRuns
         FileFilter fileFilter = new FileFilter(filter.flatMap(mapping::readerFilter));
         InputFile input = opening.apply(table.storage().open(path(file), file.size()));
         ReadRequest request = new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce);
-        return FileSource.open(formats.of(file.name()).open(input, request), mapping, runFile.deletions(), metrics);
+        return FileSource.of(new MappedReader(formats.of(file.name()).open(input, request), mapping), runFile.deletions(), metrics);
     }
 }

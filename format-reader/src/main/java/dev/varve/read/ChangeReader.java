@@ -4,7 +4,6 @@ import dev.varve.TableVersion;
 import dev.varve.column.Batch;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
-import dev.varve.error.VarveException;
 import dev.varve.merge.BatchSource;
 import dev.varve.merge.KeyValueMerge;
 import dev.varve.merge.OrderedMerge;
@@ -16,7 +15,6 @@ import dev.varve.predicate.Predicate;
 import dev.varve.scan.ChangeSplit;
 import dev.varve.scan.Split;
 import dev.varve.schema.SystemFields;
-import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 
 import java.io.IOException;
@@ -61,16 +59,9 @@ public final class ChangeReader
      *         passes every row that this one passes
      * @param deletes whether a {@link dev.varve.snapshot.ChangeMode#DIFF} tells of deleted rows, too
      * @param metrics counts what the reads of this reader do
-     * @throws VarveException of kind UNSUPPORTED_FEATURE if a column cannot be read
      */
     public static ChangeReader of(TableVersion table, DataFileFormats formats, List<Integer> columns, Optional<Predicate> filter, boolean deletes, ReadMetrics metrics)
     {
-        for (int column : columns) {
-            Field field = table.schema().fields().field(column);
-            if (field.type() instanceof BlobType) {
-                throw VarveException.unsupported("Column '" + field.name() + "' has the type BLOB, whose changes cannot be read; leave it out");
-            }
-        }
         return new ChangeReader(table, formats, columns, filter, deletes, metrics);
     }
 

@@ -27,25 +27,23 @@ final class FileSource
         implements Closeable
 {
     private final DataFileReader reader;
-    private final FileMapping mapping;
     private final Optional<DeletionVector> deletions;
     private final Optional<RoaringBitmap> wanted;
     private final ReadMetrics metrics;
     private long firstRow;
 
-    private FileSource(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, Optional<RoaringBitmap> wanted, ReadMetrics metrics)
+    private FileSource(DataFileReader reader, Optional<DeletionVector> deletions, Optional<RoaringBitmap> wanted, ReadMetrics metrics)
     {
         this.wanted = wanted;
         this.reader = reader;
-        this.mapping = mapping;
         this.deletions = deletions;
         this.metrics = metrics;
     }
 
     /** A file without rows that matter, which is not opened. */
-    static FileSource skipped(FileMapping mapping, ReadMetrics metrics)
+    static FileSource skipped(ReadMetrics metrics)
     {
-        return new FileSource(new NoRows(), mapping, Optional.empty(), Optional.empty(), metrics);
+        return new FileSource(new NoRows(), Optional.empty(), Optional.empty(), metrics);
     }
 
     /**
@@ -58,13 +56,14 @@ final class FileSource
         if (file.deletionFile().isPresent()) {
             deletions = Optional.of(DeletionVector.read(storage, file.deletionFile().get()));
         }
-        DataFileReader reader = format.open(input, request);
-        return new FileSource(reader, mapping, deletions, wanted, request.metrics());
+        DataFileReader reader = new MappedReader(format.open(input, request), mapping);
+        return new FileSource(reader, deletions, wanted, request.metrics());
     }
 
-    static FileSource open(DataFileReader reader, FileMapping mapping, Optional<DeletionVector> deletions, ReadMetrics metrics)
+    /** @param reader its batches are in the columns of the read */
+    static FileSource of(DataFileReader reader, Optional<DeletionVector> deletions, ReadMetrics metrics)
     {
-        return new FileSource(reader, mapping, deletions, Optional.empty(), metrics);
+        return new FileSource(reader, deletions, Optional.empty(), metrics);
     }
 
     /** The next batch, which may have no selected rows. */
@@ -75,7 +74,7 @@ final class FileSource
         if (next.isEmpty()) {
             return Optional.empty();
         }
-        FileBatch batch = mapping.map(next.get());
+        FileBatch batch = next.get();
         firstRow = batch.firstRow();
         if (deletions.isEmpty() && wanted.isEmpty()) {
             return Optional.of(batch);

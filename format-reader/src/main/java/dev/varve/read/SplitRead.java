@@ -23,6 +23,7 @@ import dev.varve.predicate.Predicate;
 import dev.varve.row.LiteralColumn;
 import dev.varve.row.PartitionPath;
 import dev.varve.scan.KeyRange;
+import dev.varve.scan.RowIdGroup;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitFile;
 import dev.varve.schema.MergeEngine;
@@ -32,6 +33,7 @@ import dev.varve.schema.SystemFields;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.InputFile;
+import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -95,7 +97,7 @@ final class SplitRead
         List<SplitFile> wanted = files.stream().filter(file -> !file.onlySupersedes()).toList();
         metrics.add(Counter.FILES_SKIPPED, files.size() - wanted.size());
         HelperFields helpers = new HelperFields(fields.fields());
-        OptionalInt kind = retractions(List.of(wanted)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
+        OptionalInt kind = table.schema().hasPrimaryKey() && retractions(List.of(wanted)) ? OptionalInt.of(helpers.index(SystemFields.VALUE_KIND)) : OptionalInt.empty();
         List<ColumnRef> keys = split.range().isPresent() ? helpers.refs(table.schema().keyFields()) : List.of();
         RunSource run = run(wanted, Map.of(), helpers.fields(), keys, fields.filter(), 1, UnaryOperator.identity());
         return new RunStream(run, fields.fields().size(), kind, metrics);
@@ -220,6 +222,9 @@ final class SplitRead
             int filesAtOnce,
             UnaryOperator<InputFile> opening)
     {
+        if (options.dataEvolution()) {
+            return new RunFiles(RowIdGroup.of(files).stream().map(group -> joined(group, readFields, filter)).toList());
+        }
         List<Predicate> conjuncts = new ArrayList<>(Predicate.conjuncts(filter));
         Optional<KeyRange> range = split.range().filter(ignored -> !keys.isEmpty());
         range.ifPresent(some -> conjuncts.addAll(RangeFilter.conjuncts(some, keys)));
@@ -229,6 +234,16 @@ final class SplitRead
                 .toList();
         RunSource run = new RunFiles(opened);
         return range.isPresent() ? RangedRun.of(run, range.get(), keys) : run;
+    }
+
+    private RunFiles.RankedFile joined(RowIdGroup group, List<Field> readFields, Optional<Predicate> filter)
+    {
+        List<SplitFile> files = group.files();
+        boolean oneFile = files.size() == 1 && readFields.stream().noneMatch(field -> field.type() instanceof BlobType);
+        RunFiles.Opener opener = oneFile
+                ? () -> open(files.get(0), readFields, filter, 1, UnaryOperator.identity())
+                : () -> new JoinedFiles(table, formats, split, origins, partitionValues, metrics).open(group, readFields, filter);
+        return new RunFiles.RankedFile(opener, 0, 0, false);
     }
 
     private FileSource open(SplitFile file, List<Field> readFields, Optional<Predicate> filter, int filesAtOnce, UnaryOperator<InputFile> opening)
@@ -242,7 +257,7 @@ final class SplitRead
         Optional<RoaringBitmap> wanted = indexedRows(file, mapping, fileFilter.predicate());
         if (wanted.isPresent() && wanted.get().isEmpty()) {
             metrics.add(Counter.FILES_SKIPPED_BY_INDEX_FILE, 1);
-            return FileSource.skipped(mapping, metrics);
+            return FileSource.skipped(metrics);
         }
         return FileSource.open(
                 table.table().storage(),

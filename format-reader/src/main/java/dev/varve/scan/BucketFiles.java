@@ -1,11 +1,13 @@
 package dev.varve.scan;
 
+import dev.varve.predicate.ColumnRange;
 import dev.varve.row.BinaryRow;
 import dev.varve.scan.PartitionOrder.Place;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The files of one bucket that a scan has found so far. */
 final class BucketFiles
@@ -25,8 +27,15 @@ final class BucketFiles
     /**
      * @param order of the entry over all manifests, in which the scan does not visit them
      * @param valuesMayMatch whether its statistics allow for rows that match as they are in the file
+     * @param ranges of columns of the predicate, if rows can be judged only by several files together
      */
-    record Candidate(long order, SplitFile file, int totalBuckets, boolean valuesMayMatch) {}
+    record Candidate(long order, SplitFile file, int totalBuckets, boolean valuesMayMatch, Map<Integer, ColumnRange> ranges)
+    {
+        Candidate
+        {
+            ranges = Map.copyOf(ranges);
+        }
+    }
 
     BinaryRow partition()
     {

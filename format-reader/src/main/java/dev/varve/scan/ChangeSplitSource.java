@@ -13,7 +13,9 @@ import dev.varve.storage.ReadFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
@@ -99,6 +101,17 @@ public final class ChangeSplitSource
                 Snapshot after = travel.state(range.to(), range.toTag()).orElseThrow();
                 splits.addAll(new StateChanges(target, reader, predicate, range.mode(), metrics).between(travel.state(range.from(), range.fromTag()), after));
             }
+            return;
+        }
+        if (range.mode() == ChangeMode.DELTA && target.options().dataEvolution()) {
+            List<Snapshot> appends = new ArrayList<>();
+            while (next <= range.to()) {
+                Snapshot snapshot = travel.withChanges(next++);
+                if (snapshot.commit().kind() == CommitKind.APPEND) {
+                    appends.add(snapshot);
+                }
+            }
+            splits.addAll(written.ofRowGroups(appends, wanted));
             return;
         }
         long id = next++;

@@ -10,7 +10,6 @@ import dev.varve.predicate.Predicate;
 import dev.varve.schema.BucketPaths;
 import dev.varve.schema.TableOptions;
 import dev.varve.snapshot.SnapshotLog;
-import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 
 import java.io.IOException;
@@ -119,11 +118,6 @@ public final class ScanPlanner
                 .filter(i -> request.columns().isEmpty() || request.columns().get().contains(i))
                 .mapToObj(fields::get)
                 .toList();
-        for (Field field : requested) {
-            if (field.type() instanceof BlobType) {
-                throw VarveException.unsupported("Column '" + field.name() + "' has the type BLOB, which cannot be read; leave it out of the query");
-            }
-        }
         if (target.schema().hasPrimaryKey()) {
             FoldPlan.check(target.schema(), target.options().merge(), requested);
         }

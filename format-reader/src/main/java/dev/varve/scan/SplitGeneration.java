@@ -132,6 +132,18 @@ record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long open
         return IntStream.range(0, count).mapToObj(i -> new Group(group.files(), group.raw(), Optional.empty(), Optional.of(new FilePart(i, count)))).toList();
     }
 
+    /**
+     * Portions of rows whose columns may lie in several files.
+     *
+     * @param groups the files of the same rows each
+     */
+    List<Group> rowGroups(List<List<SplitFile>> groups)
+    {
+        return packed(groups, this::sectionWeight).stream()
+                .map(group -> new Group(group.stream().flatMap(List::stream).toList(), group.stream().allMatch(files -> files.size() == 1)))
+                .toList();
+    }
+
     /** Whether the rows of the files are the rows of the bucket, as no key occurs twice and none is retracted. */
     boolean needsNoMerge(List<SplitFile> files)
     {

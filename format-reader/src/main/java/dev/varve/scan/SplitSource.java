@@ -5,6 +5,7 @@ import dev.varve.index.DeletionVectorIndex;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
 import dev.varve.manifest.ManifestReader;
+import dev.varve.predicate.ColumnRange;
 import dev.varve.predicate.Predicate;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.RowOrder;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,7 @@ public final class SplitSource
     private final RowOrder keyOrder;
     private final SplitGeneration generation;
     private final PartitionOrder order;
+    private final RowGroupPruning rowGroups;
     private final PlanMetrics metrics = new PlanMetrics();
     private final ManifestSweep sweep;
 
@@ -78,6 +81,7 @@ public final class SplitSource
                 options.scan().splitTargetBytes(),
                 options.scan().openFileCostBytes());
         order = new PartitionOrder(schema);
+        rowGroups = RowGroupPruning.of(target, request);
         pruning = Pruning.of(target, Optional.empty());
         refine();
         sweep = new ManifestSweep(target, reader, manifests, pruning, metrics, lowestLevel);
@@ -89,7 +93,7 @@ public final class SplitSource
             throws IOException
     {
         SplitSource source = new SplitSource(target, request, reader, manifests, deletions, lowestLevel);
-        if (target.options().dataEvolution() || target.schema().hasPrimaryKey() && target.options().overlappingLevels()) {
+        if (target.schema().hasPrimaryKey() && target.options().overlappingLevels()) {
             // What is not supported must be known before the first row, and only the files tell.
             while (source.advance()) {
                 source.refine();
@@ -200,7 +204,8 @@ public final class SplitSource
     private void add(ManifestEntry entry, long number)
             throws IOException
     {
-        boolean valuesMayMatch = pruning.valuesMayMatch(entry);
+        boolean wholeRows = !target.options().dataEvolution();
+        boolean valuesMayMatch = !wholeRows || pruning.valuesMayMatch(entry);
         metrics.add(Counter.FILES_SKIPPED_BY_INDEX, pruning.takeRuledOutByIndex());
         if (!valuesMayMatch && filesAreIndependent()) {
             metrics.increment(Counter.FILES_SKIPPED_BY_VALUE);
@@ -209,7 +214,7 @@ public final class SplitSource
         BucketFiles bucket = open.computeIfAbsent(
                 new BucketKey(entry.partition(), entry.bucket()),
                 key -> new BucketFiles(key.partition(), key.bucket(), order.of(key.partition(), key.bucket())));
-        bucket.add(new Candidate(number, SplitFile.of(entry.file()), entry.totalBuckets(), valuesMayMatch));
+        bucket.add(new Candidate(number, SplitFile.of(entry.file()), entry.totalBuckets(), valuesMayMatch, wholeRows ? Map.of() : rowGroups.ranges(entry)));
     }
 
     /** Whether what a file holds cannot be changed by other files. */
@@ -237,7 +242,11 @@ public final class SplitSource
     private void cut(BucketFiles bucket)
             throws IOException
     {
-        List<Candidate> candidates = matching(readable(afterRefinement(bucket)));
+        if (target.options().dataEvolution()) {
+            cutRowGroups(bucket);
+            return;
+        }
+        List<Candidate> candidates = matching(afterRefinement(bucket));
         if (candidates.isEmpty()) {
             return;
         }
@@ -252,16 +261,7 @@ public final class SplitSource
         }
         int totalBuckets = candidates.get(candidates.size() - 1).totalBuckets();
         for (SplitGeneration.Group group : groups(bucket, files)) {
-            splits.add(new Split(
-                    target.snapshot().orElseThrow().id(),
-                    bucket.partition(),
-                    bucket.bucket(),
-                    totalBuckets,
-                    paths.bucket(bucket.partition(), bucket.bucket()),
-                    group.files().stream().map(file -> file.withDeletionFile(deletions.find(bucket.partition(), bucket.bucket(), file.name()))).toList(),
-                    group.raw(),
-                    group.range(),
-                    group.part()));
+            splits.add(split(bucket, totalBuckets, group.files().stream().map(file -> withDeletions(bucket, file)).toList(), group));
         }
     }
 
@@ -280,6 +280,51 @@ public final class SplitSource
         return Math.min(target.options().scan().splitTargetBytes(), MERGED_BYTES);
     }
 
+    /** Cuts a bucket whose files hold different columns of the same rows. */
+    private void cutRowGroups(BucketFiles bucket)
+            throws IOException
+    {
+        List<Candidate> candidates = afterRefinement(bucket);
+        List<SplitFile> files = new ArrayList<>();
+        IdentityHashMap<SplitFile, Map<Integer, ColumnRange>> ranges = new IdentityHashMap<>();
+        for (Candidate candidate : candidates) {
+            SplitFile file = withDeletions(bucket, candidate.file());
+            files.add(file);
+            ranges.put(file, candidate.ranges());
+        }
+        List<List<SplitFile>> groups = new ArrayList<>();
+        for (RowIdGroup group : RowIdGroup.of(files)) {
+            if (rowGroups.mayMatch(group, ranges)) {
+                groups.add(rowGroups.needed(group));
+            }
+            else {
+                metrics.add(Counter.FILES_SKIPPED_BY_VALUE, group.files().size());
+            }
+        }
+        for (SplitGeneration.Group group : generation.rowGroups(groups)) {
+            splits.add(split(bucket, candidates.get(candidates.size() - 1).totalBuckets(), group.files(), group));
+        }
+    }
+
+    private SplitFile withDeletions(BucketFiles bucket, SplitFile file)
+    {
+        return file.withDeletionFile(deletions.find(bucket.partition(), bucket.bucket(), file.name()));
+    }
+
+    private Split split(BucketFiles bucket, int totalBuckets, List<SplitFile> files, SplitGeneration.Group group)
+    {
+        return new Split(
+                target.snapshot().orElseThrow().id(),
+                bucket.partition(),
+                bucket.bucket(),
+                totalBuckets,
+                paths.bucket(bucket.partition(), bucket.bucket()),
+                files,
+                group.raw(),
+                group.range(),
+                group.part());
+    }
+
     /** The files that were not ruled out by what became known after their manifest was read. */
     private List<Candidate> afterRefinement(BucketFiles bucket)
             throws IOException
@@ -296,12 +341,6 @@ public final class SplitSource
             }
         }
         return rest;
-    }
-
-    /** The files to read, if each holds whole rows. */
-    private List<Candidate> readable(List<Candidate> candidates)
-    {
-        return target.options().dataEvolution() ? DataEvolution.wholeRows(candidates) : candidates;
     }
 
     /**

@@ -39,6 +39,8 @@ final class StatisticsCollection
     private final DeletionVectorIndex deletions;
     private final List<ColumnSum> columns = new ArrayList<>();
     private final Set<Integer> levels = new HashSet<>();
+    private final boolean dataEvolution;
+    private final Set<Long> countedRowIds = new HashSet<>();
     private long rows;
     private boolean rowsAreKnown = true;
 
@@ -47,6 +49,7 @@ final class StatisticsCollection
         this.schema = target.schema();
         this.schemas = target.schemas();
         this.deletions = deletions;
+        this.dataEvolution = target.options().dataEvolution();
         schema.fields().fields().forEach(field -> columns.add(new ColumnSum(schema.partitionKeys().contains(field.name()))));
     }
 
@@ -54,7 +57,7 @@ final class StatisticsCollection
             throws IOException
     {
         Pruning pruning = Pruning.of(target, predicate);
-        boolean judgeValues = !target.schema().hasPrimaryKey() || SplitSource.yieldsStoredRows(target.options());
+        boolean judgeValues = !target.options().dataEvolution() && (!target.schema().hasPrimaryKey() || SplitSource.yieldsStoredRows(target.options()));
         StatisticsCollection collection = new StatisticsCollection(target, deletions);
         ManifestSweep sweep = new ManifestSweep(target, reader, manifests, pruning, new PlanMetrics());
         while (sweep.hasNext()) {
@@ -74,10 +77,16 @@ final class StatisticsCollection
             throws IOException
     {
         DataFile file = entry.file();
+        if (dataEvolution && !RowIdGroup.holdsRows(file.name())) {
+            return;
+        }
+        if (dataEvolution && file.firstRowId().isPresent() && !countedRowIds.add(file.firstRowId().getAsLong())) {
+            return;
+        }
         Optional<DeletionFile> deletion = deletions.find(entry.partition(), entry.bucket(), file.name());
         OptionalLong deleted = deletion.isPresent() ? deletion.get().cardinality() : OptionalLong.of(0);
         rows += Math.max(0, file.rowCount() - file.deleteRowCount().orElse(0) - deleted.orElse(0));
-        rowsAreKnown &= file.hasNoDeletes() && deleted.isPresent() && file.writeColumns().isEmpty();
+        rowsAreKnown &= file.hasNoDeletes() && deleted.isPresent() && (dataEvolution || file.writeColumns().isEmpty());
         levels.add(file.level());
         TableSchema fileSchema = file.schemaId() == schema.id() ? schema : schemas.schema(file.schemaId());
         ColumnStatistics statistics = ColumnStatistics.ofValues(file, fileSchema);
@@ -93,6 +102,10 @@ final class StatisticsCollection
         int partitionColumn = schema.partitionKeys().indexOf(field.name());
         if (partitionColumn >= 0) {
             return ColumnRange.constant(entry.partition().value(partitionColumn, field.type()), rowCount);
+        }
+        if (dataEvolution) {
+            // Another file may have newer values.
+            return ColumnRange.UNKNOWN;
         }
         OptionalInt index = fileSchema.fields().indexOfId(field.id());
         if (index.isEmpty()) {

@@ -16,10 +16,14 @@ import dev.varve.snapshot.Snapshot.ListFile;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** The files that one snapshot added, be they data or changelog, as portions of changes. */
 final class WrittenChanges
@@ -54,6 +58,51 @@ final class WrittenChanges
     List<ChangeSplit> of(Snapshot snapshot, ListFile list)
             throws IOException
     {
+        List<ChangeSplit> splits = new ArrayList<>();
+        for (Map.Entry<BucketKey, List<ManifestEntry>> bucket : added(snapshot, list).entrySet()) {
+            cut(snapshot, bucket.getKey(), bucket.getValue(), splits);
+        }
+        return splits;
+    }
+
+    /**
+     * Rows of which several snapshots wrote some columns each are one change, of the last of these snapshots; columns that none of them wrote are null.
+     *
+     * @param snapshots of which the deltas count
+     * @param wanted which snapshots' changes are wanted
+     */
+    List<ChangeSplit> ofRowGroups(List<Snapshot> snapshots, LongPredicate wanted)
+            throws IOException
+    {
+        Map<BucketKey, List<SplitFile>> buckets = new LinkedHashMap<>();
+        Map<BucketKey, Integer> totalBuckets = new HashMap<>();
+        IdentityHashMap<SplitFile, Snapshot> writtenBy = new IdentityHashMap<>();
+        for (Snapshot snapshot : snapshots) {
+            added(snapshot, snapshot.deltaManifestList()).forEach((bucket, entries) -> {
+                List<SplitFile> files = buckets.computeIfAbsent(bucket, key -> new ArrayList<>());
+                for (ManifestEntry entry : entries) {
+                    SplitFile file = SplitFile.of(entry.file());
+                    files.add(file);
+                    writtenBy.put(file, snapshot);
+                    totalBuckets.put(bucket, entry.totalBuckets());
+                }
+            });
+        }
+        List<ChangeSplit> splits = new ArrayList<>();
+        buckets.forEach((bucket, files) -> {
+            for (RowIdGroup group : RowIdGroup.of(files)) {
+                Snapshot last = group.files().stream().map(writtenBy::get).max(Comparator.comparingLong(Snapshot::id)).orElseThrow();
+                if (wanted.test(last.id())) {
+                    splits.add(split(last, bucket, totalBuckets.get(bucket), group.files(), group.files().size() == 1));
+                }
+            }
+        });
+        return splits;
+    }
+
+    private Map<BucketKey, List<ManifestEntry>> added(Snapshot snapshot, ListFile list)
+            throws IOException
+    {
         Map<BucketKey, List<ManifestEntry>> buckets = new LinkedHashMap<>();
         for (ManifestFile manifest : reader.manifests(list)) {
             if (!pruning.mayMatch(manifest)) {
@@ -69,11 +118,7 @@ final class WrittenChanges
                 }
             }
         }
-        List<ChangeSplit> splits = new ArrayList<>();
-        for (Map.Entry<BucketKey, List<ManifestEntry>> bucket : buckets.entrySet()) {
-            cut(snapshot, bucket.getKey(), bucket.getValue(), splits);
-        }
-        return splits;
+        return buckets;
     }
 
     private boolean isWanted(ManifestEntry entry, Snapshot snapshot)
@@ -83,15 +128,12 @@ final class WrittenChanges
             throw VarveException.corrupt("Snapshot " + snapshot.id() + " is damaged: it only adds, but removes file '" + entry.file().name() + "'");
         }
         metrics.increment(Counter.FILES);
-        if (target.options().dataEvolution() && !DataEvolution.holdsWholeRows(entry.file(), target.schemas().schema(entry.file().schemaId()))) {
-            return false;
-        }
         if (realBucketsOnly && entry.bucket() < 0 || hidesLevel0 && entry.file().level() == 0) {
             metrics.increment(Counter.FILES_HIDDEN);
             return false;
         }
         Optional<Counter> skipped = pruning.skipped(entry);
-        if (skipped.isEmpty() && !pruning.valuesMayMatch(entry)) {
+        if (skipped.isEmpty() && !target.options().dataEvolution() && !pruning.valuesMayMatch(entry)) {
             skipped = Optional.of(Counter.FILES_SKIPPED_BY_VALUE);
         }
         skipped.ifPresent(metrics::increment);
@@ -108,19 +150,19 @@ final class WrittenChanges
         for (ManifestEntry entry : entries) {
             long weight = Math.max(entry.file().size(), openFile);
             if (!group.isEmpty() && bytes + weight > target) {
-                splits.add(split(snapshot, key, entry.totalBuckets(), group));
+                splits.add(split(snapshot, key, entry.totalBuckets(), group, true));
                 group = new ArrayList<>();
                 bytes = 0;
             }
             group.add(SplitFile.of(entry.file()));
             bytes += weight;
         }
-        splits.add(split(snapshot, key, entries.get(entries.size() - 1).totalBuckets(), group));
+        splits.add(split(snapshot, key, entries.get(entries.size() - 1).totalBuckets(), group, true));
     }
 
-    private ChangeSplit split(Snapshot snapshot, BucketKey key, int totalBuckets, List<SplitFile> files)
+    private ChangeSplit split(Snapshot snapshot, BucketKey key, int totalBuckets, List<SplitFile> files, boolean raw)
     {
-        Split split = new Split(snapshot.id(), key.partition(), key.bucket(), totalBuckets, paths.bucket(key.partition(), key.bucket()), files, true);
+        Split split = new Split(snapshot.id(), key.partition(), key.bucket(), totalBuckets, paths.bucket(key.partition(), key.bucket()), files, raw);
         return new ChangeSplit(ChangeSplit.Kind.AS_WRITTEN, snapshot.id(), snapshot.timeMillis(), Optional.empty(), Optional.of(split));
     }
 }

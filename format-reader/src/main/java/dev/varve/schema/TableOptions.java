@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -25,6 +24,7 @@ import static java.util.Objects.requireNonNull;
  * @param rowTracking whether rows have ids
  * @param dataEvolution whether files of the same row ids hold different columns of the same rows
  * @param orcWallClockInstants whether ORC files hold an instant as its wall clock in UTC, read in the zone of the writer
+ * @param blobAsDescriptor whether a BLOB is read as where its bytes lie, and not as these bytes
  */
 public record TableOptions(
         MergeOptions merge,
@@ -39,7 +39,8 @@ public record TableOptions(
         boolean readsSequenceNumber,
         boolean rowTracking,
         boolean dataEvolution,
-        boolean orcWallClockInstants)
+        boolean orcWallClockInstants,
+        boolean blobAsDescriptor)
 {
     private static final String FIELDS = "fields.";
     private static final String SEQUENCE_GROUP = ".sequence-group";
@@ -82,7 +83,8 @@ public record TableOptions(
                 options.flag("table-read.sequence-number.enabled", false),
                 options.flag("row-tracking.enabled", false),
                 options.flag("data-evolution.enabled", false),
-                options.flag("orc.timestamp-ltz.legacy.type", true));
+                options.flag("orc.timestamp-ltz.legacy.type", true),
+                options.flag("blob-as-descriptor", false));
     }
 
     /**

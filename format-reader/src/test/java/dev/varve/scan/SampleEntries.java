@@ -7,7 +7,6 @@ import dev.varve.manifest.SimpleStatistics;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.BinaryRowWriter;
 import dev.varve.schema.TableSchema;
-import dev.varve.type.BlobType;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.type.IntType;
@@ -34,12 +33,6 @@ final class SampleEntries
     {
         RowType columns = RowType.of(List.of(new Field(0, "pt", INT), new Field(1, "v", INT)));
         return new MemoryTable(new TableSchema(3, 0, columns, 1, List.of("pt"), List.of(), options, Optional.empty(), 0));
-    }
-
-    static MemoryTable tableWithBlob()
-    {
-        RowType columns = RowType.of(List.of(new Field(0, "id", INT), new Field(1, "picture", new BlobType(true))));
-        return new MemoryTable(new TableSchema(3, 0, columns, 1, List.of(), List.of(), Map.of(), Optional.empty(), 0));
     }
 
     /** Columns id, which is the key, and v. */

@@ -173,31 +173,32 @@ public class TestScanPlanner
     }
 
     @Test
-    public void refusesRowsInSeveralFilesBeforeTheFirstSplit()
+    public void filesOfTheSameRowsStayTogether()
             throws IOException
     {
-        MemoryTable table = SampleEntries.table(Map.of("row-tracking.enabled", "true", "data-evolution.enabled", "true"));
-        table.addManifest(List.of(SampleEntries.added("a.parquet", 1, OptionalLong.of(0)), SampleEntries.added("a.blob", 1, OptionalLong.of(0))));
-        ScanPlanner planner = ScanPlanner.of(table.target());
-        assertThat(planner.plan(ScanRequest.ALL).next().orElseThrow().files()).extracting(SplitFile::name).containsExactly("a.parquet");
-
-        table.addManifest(List.of(SampleEntries.added("b.parquet", 1, OptionalLong.of(10)), SampleEntries.added("c.parquet", 1, OptionalLong.of(10))));
-        ScanTarget evolved = table.target();
-        assertThatThrownBy(() -> ScanPlanner.of(evolved).plan(ScanRequest.ALL))
-                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.UNSUPPORTED_FEATURE))
-                .hasMessageContaining("data-evolution.enabled")
-                .hasMessageContaining("c.parquet");
+        MemoryTable table = SampleEntries.table(Map.of("row-tracking.enabled", "true", "data-evolution.enabled", "true", "source.split.target-size", "1 b"));
+        table.addManifest(List.of(SampleEntries.added("a.parquet", 1, OptionalLong.of(0)), SampleEntries.added("b.parquet", 1, OptionalLong.of(10))));
+        table.addManifest(List.of(SampleEntries.added("c.parquet", 1, OptionalLong.of(10))));
+        SplitSource source = ScanPlanner.of(table.target()).plan(ScanRequest.ALL);
+        Split first = source.next().orElseThrow();
+        assertThat(first.files()).extracting(SplitFile::name).containsExactly("a.parquet");
+        assertThat(first.exactRowCount()).hasValue(10);
+        Split second = source.next().orElseThrow();
+        assertThat(second.files()).extracting(SplitFile::name).containsExactly("b.parquet");
+        assertThat(source.next()).isEmpty();
     }
 
     @Test
-    public void refusesColumnsThatCannotBeRead()
+    public void filesThatShareSomeRowsOnlyAreCorrupt()
             throws IOException
     {
-        ScanPlanner planner = ScanPlanner.of(SampleEntries.tableWithBlob().target());
-        assertThatThrownBy(() -> planner.plan(ScanRequest.ALL))
-                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.UNSUPPORTED_FEATURE))
-                .hasMessageContaining("'picture'");
-        assertThat(planner.plan(ScanRequest.ALL.withColumns(Set.of(0))).next()).isEmpty();
+        MemoryTable table = SampleEntries.table(Map.of("row-tracking.enabled", "true", "data-evolution.enabled", "true"));
+        table.addManifest(List.of(SampleEntries.added("b.parquet", 1, OptionalLong.of(10)), SampleEntries.added("c.parquet", 1, OptionalLong.of(15))));
+        SplitSource source = ScanPlanner.of(table.target()).plan(ScanRequest.ALL);
+        assertThatThrownBy(source::next)
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(VarveException.Kind.CORRUPT_TABLE))
+                .hasMessageContaining("b.parquet")
+                .hasMessageContaining("rows 10 to 19 and 15 to 24");
     }
 
     @Test

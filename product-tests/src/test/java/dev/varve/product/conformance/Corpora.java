@@ -7,15 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The corpora of this run, unpacked below {@code target}: the compact part of both, which is checked in, and the full ones
  * where their archives are present: in the directory that the system property {@code varve.conformance} names, or in
  * {@code ../shared/conformance} seen from the root of the repository.
+ *
+ * <p>The system property {@code varve.conformance.tables} leaves only the cases of tables whose names match it, a regular expression such as
+ * {@code types\.(blob|variant.*)}.
  */
 public final class Corpora
 {
     private static final Path TARGET = Path.of("target", "conformance").toAbsolutePath();
+    private static final Optional<Pattern> TABLES = Optional.ofNullable(System.getProperty("varve.conformance.tables")).map(Pattern::compile);
     private static final String COMPACT = "/conformance/compact.tar.zst";
 
     private Corpora() {}
@@ -32,7 +37,12 @@ public final class Corpora
         else {
             System.out.println("conformance: only the compact corpora run, the full ones are not here");
         }
-        return corpora;
+        return TABLES.isEmpty() ? corpora : corpora.stream().map(Corpora::ofTables).filter(corpus -> !corpus.cases().isEmpty()).toList();
+    }
+
+    private static Corpus ofTables(Corpus corpus)
+    {
+        return corpus.matching(conformanceCase -> TABLES.get().matcher(conformanceCase.id().substring(0, conformanceCase.id().indexOf('/'))).matches());
     }
 
     /** The parts that are checked in. */
