@@ -42,7 +42,7 @@ final class AnalyzeCommand
             throw new CommandException("--rows-only and --column contradict each other");
         }
         Table table = target.open();
-        TableAnalysis analysis = TableAnalysis.of(table, target.storage(), DefaultFormats.all());
+        TableAnalysis analysis = TableAnalysis.of(table, target.storage(), DefaultFormats.all(), target.lock());
         Optional<Snapshot> snapshot = columns.isEmpty() && !rowsOnly ? analysis.analyze(Progress.SILENT) : analysis.analyze(columns, Progress.SILENT);
         if (snapshot.isEmpty()) {
             spec.commandLine().getOut().printf("%s has no rows to analyze%n", target.name());

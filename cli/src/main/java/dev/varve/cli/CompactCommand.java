@@ -60,7 +60,7 @@ final class CompactCommand
         Table table = target.open();
         Predicate<BinaryRow> wanted = partitions.isEmpty() ? any -> true : wanted(table.latestSchema());
         String user = "varve-compact-" + UUID.randomUUID();
-        TableCommit commit = TableCommit.open(table, target.storage(), user);
+        TableCommit commit = target.commit(table, user);
         boolean moved = TableOptions.of(table.latestSchema()).bucketing().count() == Bucketing.POSTPONE
                 && compact(commit, "given rows that waited", () -> PostponeCompaction.of(table, target.storage(), DefaultFormats.all(), WriterSettings.of(user)).run(wanted));
         CompactionJob job = CompactionJob.of(table, target.storage(), DefaultFormats.all())

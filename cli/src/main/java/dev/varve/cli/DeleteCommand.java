@@ -44,7 +44,7 @@ final class DeleteCommand
     {
         Table table = target.open();
         String user = "varve-delete-" + UUID.randomUUID();
-        TableCommit commit = TableCommit.open(table, target.storage(), user);
+        TableCommit commit = target.commit(table, user);
         for (int attempt = 1; ; attempt++) {
             Predicate predicate = WhereClause.parse(where, table.latestSchema());
             Deletion deletion = AppendDelete.of(table, target.storage(), user).delete(predicate);

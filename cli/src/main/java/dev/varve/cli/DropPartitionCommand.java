@@ -10,7 +10,6 @@ import dev.varve.write.bucket.LiveBuckets;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.PartitionSpec;
-import dev.varve.write.commit.TableCommit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,7 +60,7 @@ final class DropPartitionCommand
             target.out().printf("Nothing to drop: %s has no rows in %s%n", target.name(), String.join(" and ", partitions));
             return 0;
         }
-        CommitResult result = TableCommit.open(table, target.storage(), "varve-drop-partition-" + UUID.randomUUID()).dropPartitions(CommitRequest.BATCH, specs);
+        CommitResult result = target.commit(table, "varve-drop-partition-" + UUID.randomUUID()).dropPartitions(CommitRequest.BATCH, specs);
         target.changed(table);
         target.out().printf("%,d partitions of %s dropped: %s, snapshot %d%n", dropped.size(), target.name(), String.join(", ", dropped), result.snapshots().get(0).id());
         return 0;

@@ -59,7 +59,7 @@ final class ExpireCommand
         WritableStorage storage = target.storage();
         PrintWriter out = spec.commandLine().getOut();
         long now = System.currentTimeMillis();
-        List<String> partitions = PartitionExpiry.of(table, storage).expire(LocalDateTime.now());
+        List<String> partitions = PartitionExpiry.of(table, storage, target.lock()).expire(LocalDateTime.now());
         ExpiryOptions options = options(table);
         List<String> consumers = ConsumerExpiry.of(table, storage).expire(now);
         if (!consumers.isEmpty()) {

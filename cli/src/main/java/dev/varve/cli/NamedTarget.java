@@ -2,12 +2,14 @@ package dev.varve.cli;
 
 import dev.varve.Table;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.lock.CommitLock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** A tag or branch that a command works on, and its table. */
 final class NamedTarget
@@ -46,6 +48,12 @@ final class NamedTarget
     WritableStorage storage()
     {
         return table.storage();
+    }
+
+    Optional<CommitLock> lock()
+            throws CommandException
+    {
+        return table.lock();
     }
 
     PrintWriter out()

@@ -14,6 +14,7 @@ import dev.varve.write.commit.CommitMessage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.lock.CommitLock;
 import dev.varve.write.maintain.AutomaticMaintenance;
 
 import java.io.Closeable;
@@ -85,6 +86,7 @@ final class TableLoad
     static TableLoad open(
             Table table,
             WritableStorage storage,
+            Optional<CommitLock> lock,
             List<CommitListener> listeners,
             WriteJob job,
             CommitInterval interval,
@@ -95,17 +97,17 @@ final class TableLoad
         WriterSettings settings = WriterSettings.of(job.user());
         settings = mode.replaces() ? settings.overwriting() : settings;
         settings = writeOnly ? settings.withoutCompaction() : settings;
-        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, listeners, job), job, interval, mode, messages);
+        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, lock, listeners, job), job, interval, mode, messages);
         load.writer = TableWriter.open(table, storage, load.settings);
         return load;
     }
 
     /** After each commit, what is old expires as the options of the table say. */
-    private static TableCommit commit(Table table, WritableStorage storage, List<CommitListener> listeners, WriteJob job)
+    private static TableCommit commit(Table table, WritableStorage storage, Optional<CommitLock> lock, List<CommitListener> listeners, WriteJob job)
     {
-        List<CommitListener> all = new ArrayList<>(List.of(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run)));
+        List<CommitListener> all = new ArrayList<>(List.of(AutomaticMaintenance.of(storage, lock, Runnable::run)));
         all.addAll(listeners);
-        TableCommit commit = TableCommit.open(table, storage, job.user(), Optional.empty(), all);
+        TableCommit commit = TableCommit.open(table, storage, job.user(), lock, all);
         return job.condition(table).map(commit::onlyIf).orElse(commit);
     }
 

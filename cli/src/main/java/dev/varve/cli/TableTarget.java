@@ -5,6 +5,8 @@ import dev.varve.error.VarveException;
 import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.commit.CommitListener;
+import dev.varve.write.commit.TableCommit;
+import dev.varve.write.lock.CommitLock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -42,6 +44,20 @@ final class TableTarget
             throws CommandException
     {
         return warehouse.open().commitListeners();
+    }
+
+    /** What keeps those apart who change tables of the catalog at once, where the store does not. */
+    Optional<CommitLock> lock()
+            throws CommandException
+    {
+        return warehouse.open().commitLock();
+    }
+
+    /** What changes the table by commits, of which {@link #changed} tells the metastore. */
+    TableCommit commit(Table table, String user)
+            throws CommandException
+    {
+        return TableCommit.open(table, storage(), user, lock(), List.of());
     }
 
     /** Lets the metastore know, if there is one. What has happened to the table stays, whether it listens or not. */

@@ -63,7 +63,7 @@ final class TagCommand
                 throws CommandException
         {
             Table table = target.open();
-            Tags tags = Tags.of(table, target.storage());
+            Tags tags = Tags.of(table, target.storage(), target.lock());
             boolean exists = replace && tags.all().stream().anyMatch(tag -> tag.name().equals(target.name()));
             Tag tag = exists ? tags.replace(target.name(), version.selector(), retain) : tags.create(target.name(), version.selector(), retain);
             target.changed(table);
@@ -105,7 +105,7 @@ final class TagCommand
                 throws CommandException
         {
             Table table = target.open();
-            Tags.of(table, target.storage()).rename(target.name(), newName);
+            Tags.of(table, target.storage(), target.lock()).rename(target.name(), newName);
             target.changed(table);
             target.out().printf("Tag %s of %s is %s now%n", target.name(), target.table(), newName);
             return 0;

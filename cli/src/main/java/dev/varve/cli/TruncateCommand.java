@@ -3,7 +3,6 @@ package dev.varve.cli;
 import dev.varve.Table;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.CommitResult;
-import dev.varve.write.commit.TableCommit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +24,7 @@ final class TruncateCommand
             throws CommandException
     {
         Table table = target.open();
-        CommitResult result = TableCommit.open(table, target.storage(), "varve-truncate-" + UUID.randomUUID()).truncate(CommitRequest.BATCH);
+        CommitResult result = target.commit(table, "varve-truncate-" + UUID.randomUUID()).truncate(CommitRequest.BATCH);
         target.changed(table);
         target.out().printf("%s has no rows any more, snapshot %d%n", target.name(), result.snapshots().get(0).id());
         return 0;

@@ -40,6 +40,12 @@ final class WarehouseOption
             description = "The Hive Metastore that knows the tables, thrift://HOST:PORT; several over the same database with commas. Default: the warehouse is the catalog.")
     private Optional<String> metastore = Optional.empty();
 
+    @Option(
+            names = "--lock",
+            paramLabel = "WHEN",
+            description = "Which tables are changed under the lock of the metastore: object_stores (default), always, never.")
+    private Optional<CatalogSettings.Lock> lock = Optional.empty();
+
     @Mixin
     private CatalogProperties properties;
 
@@ -57,6 +63,9 @@ final class WarehouseOption
         if (catalog.isPresent()) {
             return catalog.get();
         }
+        if (lock.isPresent()) {
+            throw new CommandException("--lock says when the lock of a metastore is taken, but there is no --metastore");
+        }
         StoragePath location = openStore(required(), mayBeNew);
         return WritableCatalog.open(storage(), location, DefaultFormats.all());
     }
@@ -73,7 +82,7 @@ final class WarehouseOption
     {
         if (opened.isEmpty() && metastore.isPresent()) {
             ThriftMetastoreClient client = ThriftMetastoreClient.of(MetastoreAddress.parse(metastore.get()));
-            CatalogSettings settings = CatalogSettings.DEFAULT;
+            CatalogSettings settings = lock.map(CatalogSettings.DEFAULT::withLock).orElse(CatalogSettings.DEFAULT);
             if (warehouse.isPresent()) {
                 String location = openStore(warehouse.get(), true).text();
                 settings = settings.withWarehouse(store.isPresent() ? location : Path.of(location).toUri().toString());

@@ -116,7 +116,7 @@ final class WriteCommand
         };
         try (Interruption interruption = new Interruption(stop, "interrupted; what was not committed is removed" + (job.isPresent() ? ", run it again to go on" : ""));
                 RowInput rows = open(stream, table.latestSchema(), inputName, writeJob);
-                TableLoad load = TableLoad.open(table, target.storage(), target.listeners(), writeJob, interval, mode, noCompaction, spec.commandLine().getErr())) {
+                TableLoad load = TableLoad.open(table, target.storage(), target.lock(), target.listeners(), writeJob, interval, mode, noCompaction, spec.commandLine().getErr())) {
             if (!load.run(rows, waiting, stopped::get)) {
                 return Varve.FAILURE;
             }

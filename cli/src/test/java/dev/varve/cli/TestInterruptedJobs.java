@@ -97,7 +97,7 @@ public class TestInterruptedJobs
             Table table = FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse)).table("a", "t");
             WriteJob job = WriteJob.named("j", NAME, table, false);
             try (RowInput rows = JsonLines.open(table.latestSchema(), NAME, new ByteArrayInputStream("{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n".getBytes(UTF_8)));
-                    TableLoad load = TableLoad.open(table, new LocalStorage(), List.of(), job, new CommitInterval(1, Optional.empty()), LoadMode.ADDING, false, new PrintWriter(Writer.nullWriter()))) {
+                    TableLoad load = TableLoad.open(table, new LocalStorage(), Optional.empty(), List.of(), job, new CommitInterval(1, Optional.empty()), LoadMode.ADDING, false, new PrintWriter(Writer.nullWriter()))) {
                 assertThat(load.run(rows, millis -> true, () -> rows.position().line() == 2)).isFalse();
             }
             assertThat(TableRows.of(table)).containsExactly("1", "2");
@@ -179,7 +179,7 @@ public class TestInterruptedJobs
             if (!job.position().equals(InputPosition.START)) {
                 rows.skipTo(job.position());
             }
-            TableLoad load = TableLoad.open(table, storage, List.of(), job, new CommitInterval(commitEvery, Optional.empty()), LoadMode.ADDING, false, new PrintWriter(Writer.nullWriter()));
+            TableLoad load = TableLoad.open(table, storage, Optional.empty(), List.of(), job, new CommitInterval(commitEvery, Optional.empty()), LoadMode.ADDING, false, new PrintWriter(Writer.nullWriter()));
             try (load) {
                 load.run(rows, millis -> true, () -> false);
             }

@@ -50,9 +50,9 @@ public class TestMetastoreCommands
         Path input = Files.writeString(directory.resolve("rows.json"), "{\"id\": 1, \"dt\": \"a\"}\n{\"id\": 2, \"dt\": \"b\"}\n");
         succeeds("Database shop created\nTable shop.orders created\n",
                 "create-table", "shop.orders", "--column", "id INT", "--column", "dt STRING", "--partition-key", "dt", "--option", "metastore.partitioned-table=true");
-        succeeds("2 rows written to shop.orders, snapshot 1\n", "write", "shop.orders", "--input", input.toString());
+        succeeds("2 rows written to shop.orders, snapshot 1\n", "write", "shop.orders", "--lock", "always", "--input", input.toString());
         succeeds("0 differences, 0 repaired\n", "sync");
-        succeeds("Table shop.orders altered: schema 1\n", "alter-table", "shop.orders", "--add-column", "price INT");
+        succeeds("Table shop.orders altered: schema 1\n", "alter-table", "shop.orders", "--lock", "ALWAYS", "--add-column", "price INT");
         succeeds("Tag v1 of shop.orders is snapshot 1\n", "tag", "create", "shop.orders", "v1");
         succeeds("1 partitions of shop.orders dropped: dt=a, snapshot 2\n", "drop-partition", "shop.orders", "--partition", "dt=a");
         succeeds("0 differences\n", "sync", "shop.orders", "--dry-run");
@@ -89,6 +89,7 @@ public class TestMetastoreCommands
         assertThat(run.exitCode()).isEqualTo(Varve.FAILURE);
         assertThat(run.err()).contains("write thrift://HOST:PORT");
         assertThat(run("sync").exitCode()).isEqualTo(Varve.USAGE_ERROR);
+        assertThat(run("create-database", "x", "--warehouse", directory.resolve("lake").toString(), "--lock", "always").err()).contains("there is no --metastore");
     }
 
     private void succeeds(String expected, String... arguments)

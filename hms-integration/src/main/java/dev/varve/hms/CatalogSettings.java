@@ -12,8 +12,7 @@ import static java.util.Objects.requireNonNull;
  * @param external whether tables are created as external ones, so that dropping them leaves the data: {@code table.type=external}
  * @param locationInProperties whether locations are kept in parameter {@code paimon_location}, for metastores that cannot reach the store
  * @param allProperties whether the options of a table are put into its parameters; otherwise only those that begin with {@code hive.}
- * @param lock whether the catalog offers a lock of the metastore to those who commit, for stores that do not create files atomically; schemas
- *        are published without it
+ * @param lock which tables are changed under the lock of the metastore: {@code lock.enabled}
  * @param lockTimeout how long a lock is waited for: {@code lock-acquire-timeout}
  * @param lockCheckInterval how long at most between two looks: {@code lock-check-max-sleep}
  * @param owner of tables that are created
@@ -23,17 +22,30 @@ public record CatalogSettings(
         boolean external,
         boolean locationInProperties,
         boolean allProperties,
-        boolean lock,
+        Lock lock,
         Duration lockTimeout,
         Duration lockCheckInterval,
         String owner)
 {
     public static final CatalogSettings DEFAULT = new CatalogSettings(
-            Optional.empty(), false, false, true, false, Duration.ofMinutes(8), Duration.ofSeconds(8), System.getProperty("user.name", "varve"));
+            Optional.empty(), false, false, true, Lock.OBJECT_STORES, Duration.ofMinutes(8), Duration.ofSeconds(8), System.getProperty("user.name", "varve"));
+
+    /** Which tables are changed under the lock of the metastore. */
+    public enum Lock
+    {
+        ALWAYS,
+        /**
+         * Those in object stores, as with Paimon, which cannot tell there by itself whether a snapshot exists; and those in stores that do not create files
+         * atomically.
+         */
+        OBJECT_STORES,
+        NEVER,
+    }
 
     public CatalogSettings
     {
         requireNonNull(warehouse, "warehouse is null");
+        requireNonNull(lock, "lock is null");
         requireNonNull(lockTimeout, "lockTimeout is null");
         requireNonNull(lockCheckInterval, "lockCheckInterval is null");
         requireNonNull(owner, "owner is null");
@@ -56,7 +68,12 @@ public record CatalogSettings(
 
     public CatalogSettings withLock(Duration timeout, Duration checkInterval)
     {
-        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, true, timeout, checkInterval, owner);
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, Lock.ALWAYS, timeout, checkInterval, owner);
+    }
+
+    public CatalogSettings withLock(Lock lock)
+    {
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
     }
 
     public CatalogSettings withOwner(String owner)

@@ -11,9 +11,11 @@ import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.WritableCatalog;
 import dev.varve.write.commit.CommitListener;
-import dev.varve.write.commit.CommitLock;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
 import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
 import dev.varve.write.schema.SchemaCommit;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
@@ -44,6 +47,8 @@ public final class HiveMetastoreCatalog
         implements WritableCatalog
 {
     private static final String PATH = "path";
+    /** Locations in local and distributed file systems, where files are renamed. */
+    private static final Pattern NAMED_FILES = Pattern.compile("/|(?i:file|local|hdfs|viewfs):");
     private static final String SCHEMA = "schema";
 
     private final MetastoreClient metastore;
@@ -80,7 +85,19 @@ public final class HiveMetastoreCatalog
     @Override
     public Optional<CommitLock> commitLock()
     {
-        return settings.lock() ? Optional.of(MetastoreLock.of(metastore, settings.lockTimeout(), settings.lockCheckInterval())) : Optional.empty();
+        MetastoreLock lock = MetastoreLock.of(metastore, settings.lockTimeout(), settings.lockCheckInterval());
+        return switch (settings.lock()) {
+            case ALWAYS -> Optional.of(lock);
+            case OBJECT_STORES -> Optional.of(lock.onlyFor(this::isInObjectStore));
+            case NEVER -> Optional.empty();
+        };
+    }
+
+    /** Or in another store that leaves it to a lock which of several writers creates a file. */
+    private boolean isInObjectStore(LockedTable table)
+    {
+        boolean hasNames = NAMED_FILES.matcher(table.location().text()).lookingAt();
+        return !hasNames || storage.atomicCreation(table.location()) == AtomicCreation.UNSAFE;
     }
 
     @Override
@@ -338,7 +355,7 @@ public final class HiveMetastoreCatalog
         TableSchema schema;
         Optional<TableSchema> present = schema(location);
         if (present.isEmpty()) {
-            schema = SchemaCommit.of(storage, location, database + "." + name).create(table);
+            schema = SchemaCommit.of(storage, new LockedTable(database, name, location), BranchLog.MAIN, commitLock()).create(table);
             created = true;
         }
         else {
@@ -486,7 +503,7 @@ public final class HiveMetastoreCatalog
         HiveTable registered = registered(lowerCase(database), lowerCase(name));
         StoragePath location = location(registered);
         requirePossible(registered, changes);
-        TableSchema schema = SchemaCommit.of(storage, location, registered.toString()).alter(changes);
+        TableSchema schema = SchemaCommit.of(storage, new LockedTable(registered.database(), registered.name(), location), BranchLog.MAIN, commitLock()).alter(changes);
         Set<String> removed = changes.stream()
                 .filter(SchemaChange.RemoveOption.class::isInstance)
                 .map(change -> ((SchemaChange.RemoveOption) change).key())
@@ -526,8 +543,7 @@ public final class HiveMetastoreCatalog
         }
         // The metastore knows nothing of branches.
         Table table = table(database, name).branch(branch);
-        StoragePath root = BranchLog.of(storage, table.location()).root(branch);
-        return SchemaCommit.of(storage, root, table.toString()).alter(changes);
+        return SchemaCommit.of(storage, LockedTable.of(table), branch, commitLock()).alter(changes);
     }
 
     @Override

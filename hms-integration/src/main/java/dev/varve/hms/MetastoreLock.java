@@ -1,8 +1,8 @@
 package dev.varve.hms;
 
-import dev.varve.Table;
 import dev.varve.hms.MetastoreException.Reason;
-import dev.varve.write.commit.CommitLock;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import static java.util.Objects.requireNonNull;
 
@@ -37,14 +38,22 @@ public final class MetastoreLock
     private final Duration checkInterval;
     private final Duration heartbeat;
     private final Duration abandonedAfter;
+    private final Predicate<LockedTable> needed;
 
-    private MetastoreLock(MetastoreClient metastore, Duration timeout, Duration checkInterval, Duration heartbeat, Duration abandonedAfter)
+    private MetastoreLock(
+            MetastoreClient metastore,
+            Duration timeout,
+            Duration checkInterval,
+            Duration heartbeat,
+            Duration abandonedAfter,
+            Predicate<LockedTable> needed)
     {
         this.metastore = requireNonNull(metastore, "metastore is null");
         this.timeout = requireNonNull(timeout, "timeout is null");
         this.checkInterval = requireNonNull(checkInterval, "checkInterval is null");
         this.heartbeat = requireNonNull(heartbeat, "heartbeat is null");
         this.abandonedAfter = requireNonNull(abandonedAfter, "abandonedAfter is null");
+        this.needed = requireNonNull(needed, "needed is null");
     }
 
     /**
@@ -53,19 +62,28 @@ public final class MetastoreLock
      */
     public static MetastoreLock of(MetastoreClient metastore, Duration timeout, Duration checkInterval)
     {
-        return new MetastoreLock(metastore, timeout, checkInterval, HEARTBEAT, ABANDONED);
+        return new MetastoreLock(metastore, timeout, checkInterval, HEARTBEAT, ABANDONED, table -> true);
+    }
+
+    /** The same, which leaves other tables to their store. */
+    MetastoreLock onlyFor(Predicate<LockedTable> needed)
+    {
+        return new MetastoreLock(metastore, timeout, checkInterval, heartbeat, abandonedAfter, needed);
     }
 
     /** For tests, which have less time. */
     MetastoreLock withHeartbeat(Duration heartbeat, Duration abandonedAfter)
     {
-        return new MetastoreLock(metastore, timeout, checkInterval, heartbeat, abandonedAfter);
+        return new MetastoreLock(metastore, timeout, checkInterval, heartbeat, abandonedAfter, needed);
     }
 
     @Override
-    public <T> T whileHeld(Table table, Action<T> action)
+    public <T> T whileHeld(LockedTable table, Action<T> action)
             throws IOException
     {
+        if (!needed.test(table)) {
+            return action.run();
+        }
         long id = acquire(table.database(), table.name());
         AtomicReference<MetastoreException> lost = new AtomicReference<>();
         ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -62,7 +62,7 @@ public class TestTableRegistration
     public void onlyOptionsForHiveAreParametersIfNotAllAre()
     {
         CatalogSettings few = new CatalogSettings(
-                Optional.empty(), false, false, false, false, CatalogSettings.DEFAULT.lockTimeout(), CatalogSettings.DEFAULT.lockCheckInterval(), "me");
+                Optional.empty(), false, false, false, CatalogSettings.Lock.NEVER, CatalogSettings.DEFAULT.lockTimeout(), CatalogSettings.DEFAULT.lockCheckInterval(), "me");
         HiveTable table = TableRegistration.of("db", "t", "/w/t", false, schema(Map.of("hive.foo", "bar", "bucket", "2", "partition.expiration-time", "1 d"), "c"), few);
         assertThat(table.parameters())
                 .containsEntry("foo", "bar")

@@ -9,12 +9,15 @@ import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
 import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
 import dev.varve.write.schema.SchemaCommit;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 import static java.util.Objects.requireNonNull;
@@ -34,17 +37,25 @@ final class FileSystemWritableCatalog
 
     private final WritableStorage storage;
     private final FileSystemCatalog catalog;
+    private final Optional<CommitLock> lock;
 
-    private FileSystemWritableCatalog(WritableStorage storage, FileSystemCatalog catalog)
+    private FileSystemWritableCatalog(WritableStorage storage, FileSystemCatalog catalog, Optional<CommitLock> lock)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.catalog = requireNonNull(catalog, "catalog is null");
+        this.lock = requireNonNull(lock, "lock is null");
     }
 
     /** @param formats for tables whose manifests are in another format than Avro, see {@link FileSystemCatalog} */
-    static FileSystemWritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats)
+    static FileSystemWritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats, Optional<CommitLock> lock)
     {
-        return new FileSystemWritableCatalog(storage, FileSystemCatalog.open(storage, warehouse, formats));
+        return new FileSystemWritableCatalog(storage, FileSystemCatalog.open(storage, warehouse, formats), lock);
+    }
+
+    @Override
+    public Optional<CommitLock> commitLock()
+    {
+        return lock;
     }
 
     @Override
@@ -122,7 +133,7 @@ final class FileSystemWritableCatalog
     {
         requireTableName(name);
         requireDatabase(database);
-        return SchemaCommit.of(storage, location(database, name), database + "." + name).create(table);
+        return SchemaCommit.of(storage, new LockedTable(database, name, location(database, name)), BranchLog.MAIN, commitLock()).create(table);
     }
 
     @Override
@@ -139,8 +150,7 @@ final class FileSystemWritableCatalog
 
     private TableSchema alter(Table table, List<SchemaChange> changes)
     {
-        StoragePath root = BranchLog.of(storage, table.location()).root(table.branch());
-        return SchemaCommit.of(storage, root, table.toString()).alter(changes);
+        return SchemaCommit.of(storage, LockedTable.of(table), table.branch(), commitLock()).alter(changes);
     }
 
     @Override

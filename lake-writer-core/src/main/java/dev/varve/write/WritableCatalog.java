@@ -7,7 +7,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.commit.CommitListener;
-import dev.varve.write.commit.CommitLock;
+import dev.varve.write.lock.CommitLock;
 import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
 
@@ -31,7 +31,13 @@ public interface WritableCatalog
     /** @param formats for tables whose manifests are in another format than Avro, see {@link dev.varve.FileSystemCatalog} */
     static WritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats)
     {
-        return FileSystemWritableCatalog.open(storage, warehouse, formats);
+        return open(storage, warehouse, formats, Optional.empty());
+    }
+
+    /** @param lock keeps those apart who change its tables at once, if the store does not */
+    static WritableCatalog open(WritableStorage storage, StoragePath warehouse, DataFileFormats formats, Optional<CommitLock> lock)
+    {
+        return FileSystemWritableCatalog.open(storage, warehouse, formats, lock);
     }
 
     boolean databaseExists(String name);
@@ -85,7 +91,7 @@ public interface WritableCatalog
         return List.of();
     }
 
-    /** Keeps the committers of this catalog apart, where the store cannot. */
+    /** Keeps those apart who change its tables at once, where the store cannot; its own changes are made under it, too. */
     default Optional<CommitLock> commitLock()
     {
         return Optional.empty();

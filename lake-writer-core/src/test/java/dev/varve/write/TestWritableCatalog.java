@@ -1,5 +1,6 @@
 package dev.varve.write;
 
+import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.schema.TableSchema;
@@ -149,7 +150,7 @@ public class TestWritableCatalog
             throws Exception
     {
         WritableCatalog catalog = WritableCatalog.open(
-                PaimonsLock.lockingCreation(new LocalStorage()), StoragePath.of(warehouse.resolve("lake").toString()));
+                new LocalStorage(), StoragePath.of(warehouse.resolve("lake").toString()), DataFileFormats.NONE, Optional.of(new PaimonsLock()));
         catalog.createDatabase("a");
         catalog.createTable("a", "t", TABLE);
         int writers = 4;

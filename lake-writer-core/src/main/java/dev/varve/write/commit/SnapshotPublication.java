@@ -4,6 +4,8 @@ import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.SnapshotLog;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.TableLock;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SnapshotPublication
 {
     private final CommitTarget target;
-    private final Optional<CommitLock> lock;
+    private final TableLock lock;
     private final Proposal proposal;
     private final SnapshotLog snapshots;
     private final List<SnapshotDraft> drafts = new ArrayList<>();
@@ -39,7 +41,7 @@ final class SnapshotPublication
     /** The newest snapshot of which it is known that neither it nor one before it is that of the proposal. */
     private long seen;
 
-    private SnapshotPublication(CommitTarget target, Optional<CommitLock> lock, Proposal proposal)
+    private SnapshotPublication(CommitTarget target, TableLock lock, Proposal proposal)
     {
         this.target = target;
         this.lock = lock;
@@ -53,7 +55,7 @@ final class SnapshotPublication
      * @throws VarveException of kind COMMIT_CONFLICT if another commit made this one impossible, or others were faster all the time: nothing
      *         is committed; of kind STORAGE_FAILURE if the store fails: the message says if it is not known whether the commit is visible
      */
-    static Published publish(CommitTarget target, Optional<CommitLock> lock, Proposal proposal)
+    static Published publish(CommitTarget target, TableLock lock, Proposal proposal)
     {
         SnapshotPublication publication = new SnapshotPublication(target, lock, proposal);
         try {
@@ -157,7 +159,7 @@ final class SnapshotPublication
             return snapshots.create(target.storage(), snapshot);
         };
         try {
-            if (lock.isPresent() ? lock.get().whileHeld(target.table(), creation) : creation.run()) {
+            if (lock.whileHeld(creation)) {
                 return Optional.of(snapshot);
             }
         }

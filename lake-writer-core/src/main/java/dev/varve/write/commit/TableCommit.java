@@ -14,8 +14,10 @@ import dev.varve.snapshot.AnalysisLog;
 import dev.varve.snapshot.CommitKind;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
-import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.commit.SnapshotPublication.Published;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
+import dev.varve.write.lock.TableLock;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,11 +50,11 @@ import static java.util.Objects.requireNonNull;
 public final class TableCommit
 {
     private final CommitTarget target;
-    private final Optional<CommitLock> lock;
+    private final TableLock lock;
     private final List<CommitListener> listeners;
     private final Optional<CommitCondition> condition;
 
-    private TableCommit(CommitTarget target, Optional<CommitLock> lock, List<CommitListener> listeners, Optional<CommitCondition> condition)
+    private TableCommit(CommitTarget target, TableLock lock, List<CommitListener> listeners, Optional<CommitCondition> condition)
     {
         this.target = target;
         this.lock = lock;
@@ -69,18 +71,14 @@ public final class TableCommit
     /**
      * @param storage the one of the table
      * @param user of the job, the same after a restart, and no other's
-     * @param lock needed if the store cannot create a file atomically
+     * @param lock of the catalog; needed if the store cannot create a file atomically
      * @throws VarveException of kind UNSUPPORTED_FEATURE if it is needed and not there, or if the table has options that Varve cannot follow
      */
     public static TableCommit open(Table table, WritableStorage storage, String user, Optional<CommitLock> lock, List<CommitListener> listeners)
     {
         requireNonNull(user, "user is null");
-        if (storage.atomicCreation(table.location()) == AtomicCreation.UNSAFE && lock.isEmpty()) {
-            throw VarveException.unsupported("Table '" + table + "' cannot be written to: the store at " + table.location() +
-                    " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two commits at once " +
-                    "one could silently undo the other. Configure a lock of the catalog, or conditional writes of the store");
-        }
-        return new TableCommit(new CommitTarget(table, storage, user), requireNonNull(lock, "lock is null"), List.copyOf(listeners), Optional.empty());
+        TableLock held = TableLock.of(LockedTable.of(table), storage, lock, "Table '" + table + "' cannot be written to");
+        return new TableCommit(new CommitTarget(table, storage, user), held, List.copyOf(listeners), Optional.empty());
     }
 
     /** The same, whose commits may only follow states that fulfil a condition; otherwise they fail with what the condition throws. */

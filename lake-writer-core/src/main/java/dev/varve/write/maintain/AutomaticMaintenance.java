@@ -6,7 +6,7 @@ import dev.varve.schema.OptionMap;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.commit.CommitListener;
-import dev.varve.write.commit.CommitLock;
+import dev.varve.write.lock.CommitLock;
 
 import java.time.Duration;
 import java.time.LocalDateTime;

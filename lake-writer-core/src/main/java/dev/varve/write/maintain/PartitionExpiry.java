@@ -16,10 +16,10 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
 import dev.varve.write.commit.CommitCondition;
-import dev.varve.write.commit.CommitLock;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.PartitionSpec;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.lock.CommitLock;
 
 import java.io.IOException;
 import java.time.Duration;

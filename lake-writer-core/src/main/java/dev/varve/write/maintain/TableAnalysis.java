@@ -15,9 +15,9 @@ import dev.varve.scan.SplitSource;
 import dev.varve.snapshot.Analysis;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
-import dev.varve.write.commit.CommitLock;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.lock.CommitLock;
 
 import java.io.IOException;
 import java.util.ArrayList;

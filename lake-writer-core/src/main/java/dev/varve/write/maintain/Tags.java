@@ -10,6 +10,9 @@ import dev.varve.snapshot.VersionSelector;
 import dev.varve.snapshot.VersionSelector.SnapshotId;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
+import dev.varve.write.lock.TableLock;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Names for snapshots, which keep their files after the snapshots have expired. Each operation is done as a whole, or not at all, or leaves
  * both the old and the new name. Failures are {@link VarveException}s. Safe for use by several threads.
@@ -26,20 +31,29 @@ import java.util.OptionalLong;
 public final class Tags
 {
     private final MaintainedTable table;
+    private final Optional<CommitLock> lock;
 
-    private Tags(MaintainedTable table)
+    private Tags(MaintainedTable table, Optional<CommitLock> lock)
     {
         this.table = table;
+        this.lock = requireNonNull(lock, "lock is null");
+    }
+
+    /** Without a lock. */
+    public static Tags of(Table table, WritableStorage storage)
+    {
+        return of(table, storage, Optional.empty());
     }
 
     /**
      * The tags of a table, or of the branch that it is.
      *
      * @param storage the one of the table
+     * @param lock of the catalog; needed to create and rename tags if the store cannot create a file atomically
      */
-    public static Tags of(Table table, WritableStorage storage)
+    public static Tags of(Table table, WritableStorage storage, Optional<CommitLock> lock)
     {
-        return new Tags(MaintainedTable.of(table, storage));
+        return new Tags(MaintainedTable.of(table, storage), lock);
     }
 
     /** All tags, those of older snapshots first. */
@@ -62,11 +76,19 @@ public final class Tags
         requireNothingElse();
         return table.attempt("Creating tag '" + name + "'", () -> {
             Tag tag = tag(name, version, retained);
-            if (!table.table().tags().create(table.storage(), tag)) {
+            if (!create(tag)) {
                 throw new VarveException(VarveException.Kind.ALREADY_EXISTS, "Tag '" + name + "' exists already: replace it, or choose another name");
             }
             return tag;
         });
+    }
+
+    /** Of several that create tags of one name at once, one does. */
+    private boolean create(Tag tag)
+            throws IOException
+    {
+        return TableLock.of(LockedTable.of(table.table()), table.storage(), lock, "Tag '" + tag.name() + "' of table '" + table.table() + "' cannot be created")
+                .whileHeld(() -> table.table().tags().create(table.storage(), tag));
     }
 
     /**
@@ -97,7 +119,7 @@ public final class Tags
         table.attempt("Renaming tag '" + name + "'", () -> {
             Tag old = table.table().tags().tag(name);
             Tag renamed = new Tag(newName, old.snapshot(), old.created(), old.retained());
-            if (!table.table().tags().create(table.storage(), renamed)) {
+            if (!create(renamed)) {
                 throw new VarveException(VarveException.Kind.ALREADY_EXISTS, "Tag '" + newName + "' exists already");
             }
             table.table().tags().delete(table.storage(), name);

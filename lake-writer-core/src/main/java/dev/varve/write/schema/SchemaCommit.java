@@ -3,15 +3,19 @@ package dev.varve.write.schema;
 import dev.varve.error.VarveException;
 import dev.varve.schema.SchemaLog;
 import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.BranchLog;
 import dev.varve.snapshot.SnapshotLog;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
-import dev.varve.storage.WritableStorage.AtomicCreation;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
+import dev.varve.write.lock.TableLock;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static java.util.Objects.requireNonNull;
 
@@ -27,29 +31,28 @@ public final class SchemaCommit
     private final WritableStorage storage;
     private final StoragePath root;
     private final String name;
+    private final TableLock lock;
     private final Clock clock;
 
-    private SchemaCommit(WritableStorage storage, StoragePath root, String name, Clock clock)
+    private SchemaCommit(WritableStorage storage, StoragePath root, String name, TableLock lock, Clock clock)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.root = requireNonNull(root, "root is null");
         this.name = requireNonNull(name, "name is null");
+        this.lock = requireNonNull(lock, "lock is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
     /**
-     * @param root the directory of the table, or of a branch
-     * @param name what messages call the table
-     * @throws VarveException of kind UNSUPPORTED_FEATURE if the store cannot create a file atomically
+     * @param branch {@link BranchLog#MAIN} for the table itself
+     * @param lock of the catalog; needed if the store cannot create a file atomically
+     * @throws VarveException of kind UNSUPPORTED_FEATURE if it is needed and not there
      */
-    public static SchemaCommit of(WritableStorage storage, StoragePath root, String name)
+    public static SchemaCommit of(WritableStorage storage, LockedTable table, String branch, Optional<CommitLock> lock)
     {
-        if (storage.atomicCreation(root) == AtomicCreation.UNSAFE) {
-            throw VarveException.unsupported("The schema of table '" + name + "' cannot be changed: the store at " + root +
-                    " offers neither an atomic rename nor creation of a file only if it does not exist, so that of two changes at once " +
-                    "one could silently undo the other. Configure conditional writes of the store");
-        }
-        return new SchemaCommit(storage, root, name, Clock.systemUTC());
+        String name = branch.equals(BranchLog.MAIN) ? table.toString() : table + "$branch_" + branch;
+        TableLock held = TableLock.of(table, storage, lock, "The schema of table '" + name + "' cannot be changed");
+        return new SchemaCommit(storage, BranchLog.of(storage, table.location()).root(branch), name, held, Clock.systemUTC());
     }
 
     /**
@@ -63,7 +66,7 @@ public final class SchemaCommit
             SchemaLog schemas = SchemaLog.of(storage, root);
             if (schemas.ids().isEmpty()) {
                 TableSchema schema = table.schema(clock.millis());
-                if (schemas.create(storage, schema)) {
+                if (publish(schemas, schema)) {
                     return schema;
                 }
             }
@@ -106,6 +109,25 @@ public final class SchemaCommit
         TableSchema before = schemas.latest().orElseThrow(() -> VarveException.notFound("Table '" + name + "' does not exist: there is no schema in " + root));
         boolean hasSnapshots = SnapshotLog.of(storage, root).latest().isPresent();
         TableSchema after = ChangedSchema.of(before, changes, hasSnapshots, clock.millis());
-        return schemas.create(storage, after) ? Optional.of(after) : Optional.empty();
+        return publish(schemas, after) ? Optional.of(after) : Optional.empty();
+    }
+
+    /** A lock that is lost when the schema is there is no failure any more. */
+    private boolean publish(SchemaLog schemas, TableSchema schema)
+            throws IOException
+    {
+        AtomicBoolean created = new AtomicBoolean();
+        try {
+            lock.whileHeld(() -> {
+                created.set(schemas.create(storage, schema));
+                return null;
+            });
+        }
+        catch (IOException e) {
+            if (!created.get()) {
+                throw e;
+            }
+        }
+        return created.get();
     }
 }

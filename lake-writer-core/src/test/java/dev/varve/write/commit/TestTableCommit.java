@@ -10,6 +10,8 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.write.FaultyStorage;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
 import io.airlift.slice.Slices;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.options.ExpireConfig;
@@ -358,7 +360,7 @@ public class TestTableCommit
         CommitLock lock = new CommitLock()
         {
             @Override
-            public <T> T whileHeld(Table held, Action<T> action)
+            public <T> T whileHeld(LockedTable held, Action<T> action)
                     throws IOException
             {
                 locked.add(held.toString());
@@ -379,7 +381,7 @@ public class TestTableCommit
         CommitLock lock = new CommitLock()
         {
             @Override
-            public <T> T whileHeld(Table held, Action<T> action)
+            public <T> T whileHeld(LockedTable held, Action<T> action)
                     throws IOException
             {
                 throw new IOException("no lock for you");
@@ -404,7 +406,7 @@ public class TestTableCommit
         CommitLock lock = new CommitLock()
         {
             @Override
-            public <T> T whileHeld(Table held, Action<T> action)
+            public <T> T whileHeld(LockedTable held, Action<T> action)
                     throws IOException
             {
                 action.run();

@@ -3,8 +3,9 @@ package dev.varve.write.maintain;
 import dev.varve.Table;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
-import dev.varve.write.commit.CommitLock;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.fs.local.LocalFileIO;
@@ -111,7 +112,7 @@ public class TestPartitionExpiry
         CommitLock writesFirst = new CommitLock()
         {
             @Override
-            public <T> T whileHeld(Table locked, Action<T> action)
+            public <T> T whileHeld(LockedTable locked, Action<T> action)
                     throws IOException
             {
                 if (first.getAndSet(false)) {

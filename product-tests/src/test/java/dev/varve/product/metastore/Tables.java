@@ -2,6 +2,7 @@ package dev.varve.product.metastore;
 
 import dev.varve.Table;
 import dev.varve.storage.LocalStorage;
+import dev.varve.storage.WritableStorage;
 import dev.varve.type.DataType;
 import dev.varve.type.IntType;
 import dev.varve.type.VarCharType;
@@ -52,7 +53,12 @@ final class Tables
     static CommitResult write(WritableCatalog catalog, Table table, String... partitions)
             throws IOException
     {
-        LocalStorage storage = new LocalStorage();
+        return write(catalog, new LocalStorage(), table, partitions);
+    }
+
+    static CommitResult write(WritableCatalog catalog, WritableStorage storage, Table table, String... partitions)
+            throws IOException
+    {
         String user = UUID.randomUUID().toString();
         try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of(user))) {
             RowAppender rows = writer.appender();

@@ -1,6 +1,7 @@
 package dev.varve.product.metastore;
 
 import dev.varve.Table;
+import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.hms.CatalogSettings;
@@ -8,6 +9,7 @@ import dev.varve.hms.CatalogSync;
 import dev.varve.hms.CatalogSync.Difference;
 import dev.varve.hms.HiveColumn;
 import dev.varve.hms.HiveFormat;
+import dev.varve.hms.HiveLock;
 import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.hms.HivePartition;
 import dev.varve.hms.HiveTable;
@@ -16,7 +18,10 @@ import dev.varve.hms.MetastoreLock;
 import dev.varve.hms.MetastoreSync;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
+import dev.varve.storage.WritableStorage;
+import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.commit.CommitResult;
+import dev.varve.write.lock.LockedTable;
 import dev.varve.write.maintain.Progress;
 import dev.varve.write.maintain.Tags;
 import dev.varve.write.schema.NewColumn;
@@ -27,6 +32,7 @@ import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -364,7 +370,7 @@ public class TestHiveMetastoreCatalog
         List<Integer> inside = new ArrayList<>();
         List<Callable<Integer>> tasks = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            tasks.add(() -> lock.whileHeld(table, () -> {
+            tasks.add(() -> lock.whileHeld(LockedTable.of(table), () -> {
                 synchronized (inside) {
                     inside.add(1);
                     assertThat(inside).hasSize(1);
@@ -381,12 +387,50 @@ public class TestHiveMetastoreCatalog
 
         // As Paimon takes it, and does not give it back.
         client.lock("shop", "locked", "somebody", "elsewhere");
-        assertThatThrownBy(() -> MetastoreLock.of(client, Duration.ofMillis(500), Duration.ofMillis(100)).whileHeld(table, () -> 1))
+        assertThatThrownBy(() -> MetastoreLock.of(client, Duration.ofMillis(500), Duration.ofMillis(100)).whileHeld(LockedTable.of(table), () -> 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("somebody on elsewhere");
         client.unlock(client.locks("shop", "locked").get(0).id());
         assertThat(client.locks("shop", "locked")).isEmpty();
         catalog.dropTable("shop", "locked");
+    }
+
+    /** Of the metastore, which a store needs that does not create files atomically. */
+    @Test
+    public void everyChangeIsMadeUnderTheLock()
+            throws Exception
+    {
+        List<Integer> locksAtCreations = new ArrayList<>();
+        WritableStorage unsafe = withoutAtomicCreation(() -> locksAtCreations.add((int) client.locks("shop", "guarded").stream().filter(HiveLock::acquired).count()));
+        HiveMetastoreCatalog never = HiveMetastoreCatalog.of(client, unsafe, DefaultFormats.all(), CatalogSettings.DEFAULT.withLock(CatalogSettings.Lock.NEVER));
+        assertThatThrownBy(() -> never.createTable("shop", "guarded", Tables.keyed(Map.of("bucket", "1"))))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED_FEATURE))
+                .hasMessageContaining("Use a catalog with a lock");
+        assertThat(client.table("shop", "guarded")).isEmpty();
+
+        HiveMetastoreCatalog locking = HiveMetastoreCatalog.of(client, unsafe, DefaultFormats.all(), CatalogSettings.DEFAULT);
+        locking.createTable("shop", "guarded", Tables.keyed(Map.of("bucket", "1")));
+        locking.alterTable("shop", "guarded", List.of(new SchemaChange.SetOption("snapshot.num-retained.min", "3")));
+        Tables.write(locking, unsafe, locking.table("shop", "guarded"), "p");
+        Tags.of(locking.table("shop", "guarded"), unsafe, locking.commitLock()).create("t", new VersionSelector.Latest(), Optional.empty());
+        assertThat(locksAtCreations).containsExactly(1, 1, 1, 1);
+        assertThat(client.locks("shop", "guarded")).isEmpty();
+        locking.dropTable("shop", "guarded");
+    }
+
+    /** Local files whose store is said to create them without looking, and what is to happen before. */
+    private static WritableStorage withoutAtomicCreation(Callable<?> before)
+    {
+        LocalStorage storage = new LocalStorage();
+        return (WritableStorage) Proxy.newProxyInstance(WritableStorage.class.getClassLoader(), new Class<?>[] {WritableStorage.class}, (_, method, arguments) -> {
+            if (method.getName().equals("atomicCreation")) {
+                return AtomicCreation.UNSAFE;
+            }
+            if (method.getName().equals("createAtomically")) {
+                before.call();
+            }
+            return method.invoke(storage, arguments);
+        });
     }
 
     private static void pause()

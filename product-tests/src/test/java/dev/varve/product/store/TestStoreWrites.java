@@ -5,16 +5,13 @@ import dev.varve.error.VarveException;
 import dev.varve.product.paimon.PaimonReader;
 import dev.varve.product.rows.ReadRequest;
 import dev.varve.product.rows.ReadVersion;
-import dev.varve.schema.TypeText;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage.AtomicCreation;
-import dev.varve.write.WritableCatalog;
-import dev.varve.write.commit.CommitLock;
+import dev.varve.write.lock.CommitLock;
+import dev.varve.write.lock.LockedTable;
 import dev.varve.write.maintain.Progress;
 import dev.varve.write.maintain.SnapshotExpiry;
-import dev.varve.write.schema.NewColumn;
-import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
@@ -92,7 +89,7 @@ public class TestStoreWrites
         WrittenTables tables = written.get(store);
         tables.create("made", "updated", true, Map.of("bucket", "2", "num-sorted-run.compaction-trigger", "2", "snapshot.num-retained.min", "2", "snapshot.num-retained.max", "2"));
         for (int i = 0; i < 5; i++) {
-            tables.write("made", "updated", "job", i + 1, 10L * i, 20, "commit " + i, Optional.empty());
+            tables.write("made", "updated", "job", i + 1, 10L * i, 20, "commit " + i);
         }
         Table table = tables.catalog().table("made", "updated");
         SnapshotExpiry.of(table, tables.storage()).expire(Long.MAX_VALUE, Progress.SILENT);
@@ -114,12 +111,12 @@ public class TestStoreWrites
     {
         WrittenTables tables = written.get(store);
         tables.create("made", "appended", false, Map.of("commit.max-retries", "100"));
-        writeConcurrently(tables, Optional.empty());
+        writeConcurrently(tables);
         tables.check("made", "appended");
         assertThat(tables.rows("made", "appended")).hasSize(WRITERS * COMMITS * 10);
     }
 
-    private static void writeConcurrently(WrittenTables tables, Optional<CommitLock> lock)
+    private static void writeConcurrently(WrittenTables tables)
             throws Exception
     {
         try (ExecutorService executor = Executors.newFixedThreadPool(WRITERS)) {
@@ -128,7 +125,7 @@ public class TestStoreWrites
                 int writer = i;
                 writers.add(executor.submit(() -> {
                     for (int commit = 0; commit < COMMITS; commit++) {
-                        tables.write("made", "appended", "writer-" + writer, commit + 1, 1_000L * writer + 10L * commit, 10, "text", lock);
+                        tables.write("made", "appended", "writer-" + writer, commit + 1, 1_000L * writer + 10L * commit, 10, "text");
                     }
                     return null;
                 }));
@@ -150,7 +147,7 @@ public class TestStoreWrites
             for (int i = 0; i < 4; i++) {
                 s3AnswersToLose.set(store.equals("s3") ? i : 0);
                 gcs.loseAnswers(store.equals("gcs") ? i : 0);
-                tables.write("made", "answers", "job", i + 1, 10L * i, 10, "text", Optional.empty());
+                tables.write("made", "answers", "job", i + 1, 10L * i, 10, "text");
             }
             assertThat(tables.rows("made", "answers")).hasSize(40);
             assertThat(tables.catalog().table("made", "answers").snapshots().latest().orElseThrow().id()).isEqualTo(4);
@@ -168,27 +165,12 @@ public class TestStoreWrites
         assertThatThrownBy(() -> tables.create("made", "appended", false, Map.of()))
                 .isInstanceOf(VarveException.class)
                 .hasMessageContaining("s3://lake/written")
-                .hasMessageContaining("Configure conditional writes");
-
-        Path local = directory.resolve("unsafe");
-        WritableCatalog localCatalog = WritableCatalog.open(new LocalStorage(), StoragePath.of(local.resolve("written").toString()));
-        localCatalog.createDatabase("made");
-        localCatalog.createTable("made", "appended", new NewTable(
-                List.of(NewColumn.of("id", TypeText.parse("BIGINT NOT NULL")), NewColumn.of("name", TypeText.parse("STRING"))),
-                List.of(),
-                List.of(),
-                Map.of("commit.max-retries", "100"),
-                Optional.empty()));
-        s3.putAll(local);
-        assertThatThrownBy(() -> tables.write("made", "appended", "job", 1, 0, 10, "text", Optional.empty()))
-                .isInstanceOf(VarveException.class)
-                .hasMessageContaining("Configure a lock of the catalog");
-
+                .hasMessageContaining("configure conditional writes");
         ReentrantLock lock = new ReentrantLock();
         CommitLock ofThisProcess = new CommitLock()
         {
             @Override
-            public <T> T whileHeld(Table table, Action<T> action)
+            public <T> T whileHeld(LockedTable table, Action<T> action)
                     throws IOException
             {
                 lock.lock();
@@ -200,9 +182,14 @@ public class TestStoreWrites
                 }
             }
         };
-        writeConcurrently(tables, Optional.of(ofThisProcess));
-        tables.check("made", "appended");
-        assertThat(tables.catalog().table("made", "appended").snapshots().latest().orElseThrow().id()).isEqualTo(WRITERS * COMMITS);
+        WrittenTables locked = tables.withLock(ofThisProcess);
+        locked.create("made", "appended", false, Map.of("commit.max-retries", "100"));
+        assertThatThrownBy(() -> tables.write("made", "appended", "job", 1, 0, 10, "text"))
+                .isInstanceOf(VarveException.class)
+                .hasMessageContaining("Use a catalog with a lock");
+        writeConcurrently(locked);
+        locked.check("made", "appended");
+        assertThat(locked.catalog().table("made", "appended").snapshots().latest().orElseThrow().id()).isEqualTo(WRITERS * COMMITS);
     }
 
     @Test(timeOut = 120_000)

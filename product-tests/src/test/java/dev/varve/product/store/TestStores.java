@@ -233,8 +233,8 @@ public class TestStores
     {
         WrittenTables tables = written.get(catalog);
         tables.create("made", "orders", true, Map.of("bucket", "1"));
-        tables.write("made", "orders", "job", 1, 0, 20, "first", Optional.empty());
-        tables.write("made", "orders", "job", 2, 10, 20, "second", Optional.empty());
+        tables.write("made", "orders", "job", 1, 0, 20, "first");
+        tables.write("made", "orders", "job", 2, 10, 20, "second");
         assertThat(client.query("SELECT name, count(*), min(id) FROM " + catalog + ".made.orders GROUP BY name"))
                 .containsExactlyInAnyOrder(List.of("first", "10", "0"), List.of("second", "20", "10"));
     }

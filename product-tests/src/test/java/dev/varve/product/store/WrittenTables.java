@@ -23,8 +23,8 @@ import dev.varve.write.RowAppender;
 import dev.varve.write.TableWriter;
 import dev.varve.write.WritableCatalog;
 import dev.varve.write.WriterSettings;
-import dev.varve.write.commit.CommitLock;
 import dev.varve.write.commit.TableCommit;
+import dev.varve.write.lock.CommitLock;
 import dev.varve.write.maintain.Finding;
 import dev.varve.write.maintain.Progress;
 import dev.varve.write.maintain.TableCheck;
@@ -52,17 +52,23 @@ final class WrittenTables
     private final WritableStorage storage;
     private final WritableCatalog catalog;
 
-    private WrittenTables(OpenStore store)
+    private WrittenTables(OpenStore store, Optional<CommitLock> lock)
     {
         this.store = store;
         storage = GuardedWritableStorage.of(store.storage());
-        catalog = WritableCatalog.open(storage, store.warehouse(), DefaultFormats.all());
+        catalog = WritableCatalog.open(storage, store.warehouse(), DefaultFormats.all(), lock);
     }
 
     static WrittenTables open(String warehouse, Map<String, String> properties)
             throws IOException
     {
-        return new WrittenTables(StoreLoader.open(SERVER, warehouse, properties));
+        return new WrittenTables(StoreLoader.open(SERVER, warehouse, properties), Optional.empty());
+    }
+
+    /** The same warehouse, whose catalog has a lock. */
+    WrittenTables withLock(CommitLock lock)
+    {
+        return new WrittenTables(store, Optional.of(lock));
     }
 
     WritableCatalog catalog()
@@ -86,11 +92,11 @@ final class WrittenTables
     }
 
     /** Writes rows of consecutive numbers, each with the same text, in one commit. */
-    void write(String database, String name, String user, long identifier, long first, int count, String text, Optional<CommitLock> lock)
+    void write(String database, String name, String user, long identifier, long first, int count, String text)
             throws IOException
     {
         Table table = catalog.table(database, name);
-        TableCommit commit = TableCommit.open(table, storage, user, lock, List.of());
+        TableCommit commit = TableCommit.open(table, storage, user, catalog.commitLock(), List.of());
         try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of(user))) {
             RowAppender rows = writer.appender();
             for (long id = first; id < first + count; id++) {

@@ -1,12 +1,11 @@
-package dev.varve.write.commit;
-
-import dev.varve.Table;
+package dev.varve.write.lock;
 
 import java.io.IOException;
 
 /**
- * Keeps the committers of a table apart where the store cannot. Implementing classes must comply with the following: of all
- * processes that use the lock, one at a time runs its action for a table; they are safe for use by several threads.
+ * Keeps those who change a table apart where the store cannot. Implementing classes must comply with the following: of all
+ * processes that use the lock, one at a time runs its action for a table; a table may be locked before it exists; they are safe for use by
+ * several threads.
  */
 public interface CommitLock
 {
@@ -15,7 +14,7 @@ public interface CommitLock
      *
      * @throws IOException if the lock cannot be had, in which case the action did not run, or was lost meanwhile
      */
-    <T> T whileHeld(Table table, Action<T> action)
+    <T> T whileHeld(LockedTable table, Action<T> action)
             throws IOException;
 
     interface Action<T>
