@@ -2,6 +2,7 @@ package dev.varve.cli;
 
 import dev.varve.Table;
 import dev.varve.storage.WritableStorage;
+import dev.varve.write.maintain.AutomaticTagging;
 import dev.varve.write.maintain.ChangelogExpiry;
 import dev.varve.write.maintain.ConsumerExpiry;
 import dev.varve.write.maintain.Expired;
@@ -59,6 +60,10 @@ final class ExpireCommand
         WritableStorage storage = target.storage();
         PrintWriter out = spec.commandLine().getOut();
         long now = System.currentTimeMillis();
+        List<String> tagged = AutomaticTagging.of(storage, target.lock()).afterCommit(table, Progress.SILENT);
+        if (!tagged.isEmpty()) {
+            out.printf("%d tags created: %s%n", tagged.size(), String.join(", ", tagged));
+        }
         List<String> partitions = PartitionExpiry.of(table, storage, target.lock()).expire(LocalDateTime.now());
         ExpiryOptions options = options(table);
         List<String> consumers = ConsumerExpiry.of(table, storage).expire(now);
@@ -69,7 +74,7 @@ final class ExpireCommand
         report(out, "changelogs", ChangelogExpiry.of(table, storage).expire(options, now, Progress.SILENT));
         List<String> tags = Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);
         out.printf("%d tags expired%s%n", tags.size(), tags.isEmpty() ? "" : ": " + String.join(", ", tags));
-        if (!partitions.isEmpty() || !tags.isEmpty()) {
+        if (!partitions.isEmpty() || !tags.isEmpty() || !tagged.isEmpty()) {
             target.changed(table);
         }
         if (!partitions.isEmpty()) {

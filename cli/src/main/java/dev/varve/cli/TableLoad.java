@@ -16,6 +16,8 @@ import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.TableCommit;
 import dev.varve.write.lock.CommitLock;
 import dev.varve.write.maintain.AutomaticMaintenance;
+import dev.varve.write.maintain.AutomaticTagging;
+import dev.varve.write.maintain.Progress;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,6 +45,7 @@ final class TableLoad
     private final WritableStorage storage;
     private final WriterSettings settings;
     private final TableCommit commit;
+    private final AutomaticTagging tagging;
     private final WriteJob job;
     private final CommitInterval interval;
     private final LoadMode mode;
@@ -68,12 +71,13 @@ final class TableLoad
                 throws IOException;
     }
 
-    private TableLoad(Table table, WritableStorage storage, WriterSettings settings, TableCommit commit, WriteJob job, CommitInterval interval, LoadMode mode, PrintWriter messages)
+    private TableLoad(Table table, WritableStorage storage, WriterSettings settings, TableCommit commit, AutomaticTagging tagging, WriteJob job, CommitInterval interval, LoadMode mode, PrintWriter messages)
     {
         this.table = requireNonNull(table, "table is null");
         this.storage = requireNonNull(storage, "storage is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.commit = requireNonNull(commit, "commit is null");
+        this.tagging = requireNonNull(tagging, "tagging is null");
         this.job = requireNonNull(job, "job is null");
         this.interval = requireNonNull(interval, "interval is null");
         this.mode = requireNonNull(mode, "mode is null");
@@ -97,7 +101,7 @@ final class TableLoad
         WriterSettings settings = WriterSettings.of(job.user());
         settings = mode.replaces() ? settings.overwriting() : settings;
         settings = writeOnly ? settings.withoutCompaction() : settings;
-        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, lock, listeners, job), job, interval, mode, messages);
+        TableLoad load = new TableLoad(table, storage, settings, commit(table, storage, lock, listeners, job), AutomaticTagging.of(storage, lock), job, interval, mode, messages);
         load.writer = TableWriter.open(table, storage, load.settings);
         return load;
     }
@@ -150,6 +154,9 @@ final class TableLoad
             }
             if (rows > committedRows || mode.replaces()) {
                 commit(true);
+            }
+            if (snapshot.isPresent()) {
+                tagBatch();
             }
             return true;
         }
@@ -232,6 +239,17 @@ final class TableLoad
             writer = TableWriter.open(table, storage, settings);
         }
         progress();
+    }
+
+    /** The rows are safe, with the tag or without. */
+    private void tagBatch()
+    {
+        try {
+            tagging.afterBatch(table, Progress.SILENT);
+        }
+        catch (VarveException e) {
+            messages.printf("The rows are committed, but the tag that the table wants after a batch is not created: %s%n", e.getMessage());
+        }
     }
 
     private CommitResult publish(List<CommitMessage> changes)

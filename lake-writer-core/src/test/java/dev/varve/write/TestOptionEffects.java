@@ -137,6 +137,7 @@ public class TestOptionEffects
         assertThat(refusal(Map.of())).isEmpty();
         assertThat(refusal(Map.of("tag.automatic-creation", "process-time", "write-only", "true"))).isEmpty();
         assertThat(refusal(Map.of("tag.automatic-creation", "batch"))).isEmpty();
+        assertThat(refusal(Map.of("tag.automatic-creation", "watermark", "tag.creation-delay", "23 h"))).isEmpty();
         assertThat(refusal(Map.of("metadata.iceberg.storage", "disabled", "variant.inferShreddingSchema", "false"))).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import dev.varve.schema.OptionMap;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.write.commit.CommitListener;
+import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.lock.CommitLock;
 
 import java.time.Duration;
@@ -19,8 +20,9 @@ import java.util.concurrent.Executor;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Expires what is old after each commit, as the options of the table say: partitions (every {@code partition.expiration-check-interval}),
- * consumers, snapshots, changelogs and tags. Tables with {@code write-only} are left to a job of their own. Where option
+ * Creates the tags that a table wants and expires what is old after each commit, as the options of the table say: tags, partitions (every
+ * {@code partition.expiration-check-interval}), consumers, snapshots and changelogs. Tables with {@code write-only} are left to a job of their own, but for
+ * tags of batch jobs. Where option
  * {@code snapshot.expire.execution-mode} is {@code async}, the commit does not wait for it. Safe for use by several threads.
  */
 public final class AutomaticMaintenance
@@ -29,6 +31,7 @@ public final class AutomaticMaintenance
     private final WritableStorage storage;
     private final Optional<CommitLock> lock;
     private final Executor background;
+    private final AutomaticTagging tagging;
     /** When partitions were looked at, or this began; by table. */
     private final Map<String, LocalDateTime> partitionChecks = new ConcurrentHashMap<>();
 
@@ -37,11 +40,12 @@ public final class AutomaticMaintenance
         this.storage = requireNonNull(storage, "storage is null");
         this.lock = requireNonNull(lock, "lock is null");
         this.background = requireNonNull(background, "background is null");
+        tagging = AutomaticTagging.of(storage, lock);
     }
 
     /**
      * @param storage the one of the tables
-     * @param lock of the commits that expire partitions
+     * @param lock of the commits that expire partitions, and of tags
      * @param background runs what commits do not wait for, and deals with what it throws
      */
     public static AutomaticMaintenance of(WritableStorage storage, Optional<CommitLock> lock, Executor background)
@@ -59,6 +63,9 @@ public final class AutomaticMaintenance
     public void committed(Table table, Snapshot snapshot, List<ManifestEntry> changes)
     {
         OptionMap options = new OptionMap(table.latestSchema().options());
+        if (snapshot.commit().identifier() == CommitRequest.BATCH) {
+            tagging.afterBatch(table, Progress.SILENT);
+        }
         if (options.flag("write-only", false)) {
             return;
         }
@@ -72,6 +79,11 @@ public final class AutomaticMaintenance
 
     private void expire(Table table, OptionMap options)
     {
+        // First, as what expires cannot be tagged.
+        tagging.afterCommit(table, Progress.SILENT);
+        if (options.flag("tag.time-expire-enabled", true)) {
+            Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);
+        }
         if (partitionsAreDue(table, options)) {
             PartitionExpiry.of(table, storage, lock).expire(LocalDateTime.now());
         }
@@ -79,7 +91,6 @@ public final class AutomaticMaintenance
         ConsumerExpiry.of(table, storage).expire(now);
         SnapshotExpiry.of(table, storage).expire(now, Progress.SILENT);
         ChangelogExpiry.of(table, storage).expire(now, Progress.SILENT);
-        Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);
     }
 
     private boolean partitionsAreDue(Table table, OptionMap options)

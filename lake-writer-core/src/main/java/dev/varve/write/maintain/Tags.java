@@ -13,6 +13,7 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.write.lock.CommitLock;
 import dev.varve.write.lock.LockedTable;
 import dev.varve.write.lock.TableLock;
+import dev.varve.write.schema.TagCreation;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -83,10 +84,33 @@ public final class Tags
         });
     }
 
-    /** Of several that create tags of one name at once, one does. */
-    private boolean create(Tag tag)
+    /**
+     * Paimon fails every commit to a table one of whose snapshots has two tags that could be those of periods.
+     */
+    private void requireNoSecondPeriod(Tag tag)
             throws IOException
     {
+        TagCreation creation = TagCreation.of(table.table().latestSchema());
+        if (!creation.byPeriod() || creation.names().period(tag.name()).isEmpty()) {
+            return;
+        }
+        for (Tag other : table.tags()) {
+            if (other.snapshot().id() == tag.snapshot().id() && !other.name().equals(tag.name()) && creation.names().period(other.name()).isPresent()) {
+                throw VarveException.invalid("Tag '" + tag.name() + "' cannot be created: the table names its automatic tags so, and snapshot " + tag.snapshot().id() +
+                        " has '" + other.name() + "' already; choose another name");
+            }
+        }
+    }
+
+    /**
+     * Of several that create tags of one name at once, one does.
+     *
+     * @return whether this call did
+     */
+    boolean create(Tag tag)
+            throws IOException
+    {
+        requireNoSecondPeriod(tag);
         return TableLock.of(LockedTable.of(table.table()), table.storage(), lock, "Tag '" + tag.name() + "' of table '" + table.table() + "' cannot be created")
                 .whileHeld(() -> table.table().tags().create(table.storage(), tag));
     }
@@ -102,6 +126,7 @@ public final class Tags
         return table.attempt("Replacing tag '" + name + "'", () -> {
             table.table().tags().tag(name);
             Tag tag = tag(name, version, retained);
+            requireNoSecondPeriod(tag);
             table.table().tags().replace(table.storage(), tag);
             return tag;
         });
@@ -178,7 +203,12 @@ public final class Tags
     private Tag tag(String name, VersionSelector version, Optional<Duration> retained)
             throws IOException
     {
-        Snapshot snapshot = resolve(version);
+        return tag(name, resolve(version), retained);
+    }
+
+    /** A tag of the present. */
+    Tag tag(String name, Snapshot snapshot, Optional<Duration> retained)
+    {
         Optional<Duration> kept = retained.or(() -> new OptionMap(table.table().latestSchema().options()).duration("tag.default-time-retained"));
         return new Tag(name, snapshot, kept.map(time -> LocalDateTime.now()), kept);
     }

@@ -35,20 +35,21 @@ public final class WriteCheck
             throw VarveException.unsupported("The table has option metadata.iceberg.storage=" + iceberg + ", but Varve writes no metadata of Iceberg: its readers would " +
                     "not see the commit. Commit with Paimon, or set it to disabled");
         }
-        requireNoAutomaticTags(options);
+        requirePossibleTags(schema, options);
         if (schema.fields().fields().stream().map(Field::type).anyMatch(WriteCheck::hasVariant)) {
             requireNoShredding(options);
         }
     }
 
     /** Commits with {@code write-only} make no tags with Paimon either: a job of their own does. */
-    private static void requireNoAutomaticTags(OptionMap options)
+    private static void requirePossibleTags(TableSchema schema, OptionMap options)
     {
-        String tags = options.text("tag.automatic-creation").orElse("none");
-        boolean byCommits = tags.equalsIgnoreCase("process-time") || tags.equalsIgnoreCase("watermark");
-        if (byCommits && !options.flag("write-only", false)) {
-            throw VarveException.unsupported("The table has option tag.automatic-creation=" + tags + ", but commits of Varve create no tags. Set write-only=true and let " +
-                    "another job create them, or set tag.automatic-creation=none");
+        if (options.text("tag.automatic-creation").isEmpty() || !TagCreation.of(schema).byPeriod() || options.flag("write-only", false)) {
+            return;
+        }
+        if (options.text("tag.callbacks").isPresent() || options.flag("tag.create-success-file", false)) {
+            throw VarveException.unsupported("The table creates tags by itself, option tag.automatic-creation, and has option tag.callbacks or tag.create-success-file, which Varve " +
+                    "cannot follow. Set write-only=true and let another job create them, or remove the option");
         }
     }
 
