@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -87,10 +88,30 @@ public final class ChangeReader
      */
     public BatchSource open(ChangeSplit split)
     {
-        BatchSource changes = split.kind() == ChangeSplit.Kind.AS_WRITTEN || !table.schema().hasPrimaryKey() && split.kind() == ChangeSplit.Kind.LATER_ROWS
-                ? written(split, split.after().orElseThrow())
-                : differences(split);
-        return new GuardedSource(changes, table, split.either());
+        return new GuardedSource(changes(split), table, split.either());
+    }
+
+    private BatchSource changes(ChangeSplit split)
+    {
+        if (split.kind() == ChangeSplit.Kind.AS_WRITTEN || !table.schema().hasPrimaryKey() && split.kind() == ChangeSplit.Kind.LATER_ROWS) {
+            return written(split, split.after().orElseThrow());
+        }
+        return table.schema().hasPrimaryKey() ? differences(split) : rewritten(split);
+    }
+
+    /** Rows without a key: what only one of the two states has. */
+    private BatchSource rewritten(ChangeSplit split)
+    {
+        int width = table.schema().fields().size();
+        List<Integer> whole = IntStream.range(0, width).boxed().toList();
+        TableReader reader = TableReader.of(table, formats, whole, filter, metrics);
+        BatchSource rows = new RewrittenRows(() -> rows(split.before(), reader), () -> rows(split.after(), reader), width);
+        return new ChangeSource(rows, columns, filter, OptionalInt.of(width), split, metrics);
+    }
+
+    private static BatchSource rows(Optional<Split> side, TableReader reader)
+    {
+        return side.isPresent() ? reader.open(side.get()) : new ChainedSource(List.of());
     }
 
     private BatchSource written(ChangeSplit split, Split files)

@@ -135,13 +135,20 @@ final class StateChanges
     private void changedSections(Snapshot after, Unit unit, Sides sides, List<ChangeSplit> splits)
     {
         if (!target.schema().hasPrimaryKey()) {
-            List<LiveFile> news = sides.after.values().stream().filter(file -> !sides.before.containsKey(file.file())).toList();
-            if (!sides.after.keySet().containsAll(sides.before.keySet())) {
-                throw VarveException.unsupported("The table has no primary key, and files of it were rewritten in between, by a compaction, a delete or an overwrite: " +
-                        "the scan mode 'net' is supported only where rows were appended; use 'delta'");
+            if (target.options().dataEvolution()) {
+                // A file may hold columns of rows that are in files of both states.
+                if (!sides.before.keySet().equals(sides.after.keySet())) {
+                    add(after, unit, List.copyOf(sides.before.values()), List.copyOf(sides.after.values()), splits);
+                }
+                return;
             }
-            if (!news.isEmpty()) {
+            List<LiveFile> olds = sides.before.values().stream().filter(file -> !sides.after.containsKey(file.file())).toList();
+            List<LiveFile> news = sides.after.values().stream().filter(file -> !sides.before.containsKey(file.file())).toList();
+            if (olds.isEmpty() && !news.isEmpty()) {
                 splits.add(new ChangeSplit(ChangeSplit.Kind.AS_WRITTEN, after.id(), after.timeMillis(), Optional.empty(), side(after, unit, news)));
+            }
+            else {
+                add(after, unit, olds, news, splits);
             }
             return;
         }

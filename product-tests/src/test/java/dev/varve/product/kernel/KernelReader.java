@@ -104,9 +104,12 @@ public final class KernelReader
         return collector.rows;
     }
 
-    private static List<List<Object>> readView(ReadRequest request, DataView view, Table table)
+    private List<List<Object>> readView(ReadRequest request, DataView view, Table table)
             throws IOException
     {
+        if (request.version().hasKinds()) {
+            return auditedChanges(request, table);
+        }
         TableVersion version = table.version(selector(request));
         RowType type = view.schema(version.schema()).fields();
         List<Integer> columns = request.columns().stream().map(column -> index(type, column)).toList();
@@ -121,6 +124,17 @@ public final class KernelReader
             }
         }
         return collector.rows;
+    }
+
+    /** Rows of {@code $audit_log} are all inserted; what kind of change each is, is told in the first column. */
+    private List<List<Object>> auditedChanges(ReadRequest request, Table table)
+            throws IOException
+    {
+        List<String> columns = request.columns().subList(1, request.columns().size());
+        ReadRequest changes = new ReadRequest(request.database(), table.name(), request.branch(), request.version(), columns, request.where());
+        List<List<Object>> rows = changes(table, changes);
+        rows.forEach(row -> row.addFirst(RowKind.INSERT.toString()));
+        return rows;
     }
 
     private List<List<Object>> readData(ReadRequest request)

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 public final class RandomTable
 {
-    private static final String KEY = "k";
+    static final String KEY = "k";
     private static final String SECOND_KEY = "k2";
     private static final String PARTITION = "pt";
     private static final String SEQUENCE = "seq";
