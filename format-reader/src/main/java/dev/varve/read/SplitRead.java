@@ -159,10 +159,11 @@ final class SplitRead
         Map<SplitFile, Integer> order = ranks(runs).orElseGet(() -> fileOrder(runs));
         UnaryOperator<InputFile> opening = OpenFiles.ofRuns(runs.size());
         Optional<Predicate> keyFilter = keyFilter();
+        List<ColumnRef> keys = new HelperFields(fields.fields()).refs(table.schema().keyFields());
         List<RunSource> sources = new ArrayList<>();
         runs.stream()
                 .sorted(Comparator.comparing(files -> order.get(files.get(0))))
-                .forEach(files -> sources.add(run(files, order, fields.fields(), List.of(), keyFilter, runs.size(), opening)));
+                .forEach(files -> sources.add(run(files, order, fields.fields(), keys, keyFilter, runs.size(), opening)));
         return merge.mergeFiles(sources, dropRetracts);
     }
 

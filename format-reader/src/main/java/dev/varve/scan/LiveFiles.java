@@ -30,10 +30,12 @@ public final class LiveFiles
     private final PartitionPruning partitions;
     private final Iterator<ManifestFile> manifests;
     private final Set<FileIdentity> removed;
+    private final boolean withRemovals;
     private Optional<ManifestEntries> entries = Optional.empty();
 
-    private LiveFiles(ManifestReader reader, List<ManifestFile> manifests, PartitionPruning partitions, Set<FileIdentity> removed, boolean withStatistics)
+    private LiveFiles(ManifestReader reader, List<ManifestFile> manifests, PartitionPruning partitions, Set<FileIdentity> removed, boolean withStatistics, boolean withRemovals)
     {
+        this.withRemovals = withRemovals;
         this.reader = reader;
         this.manifests = manifests.iterator();
         this.partitions = partitions;
@@ -52,7 +54,14 @@ public final class LiveFiles
     {
         PartitionPruning partitions = PartitionPruning.of(schema, predicate);
         List<ManifestFile> wanted = manifests.stream().filter(partitions::mayMatch).toList();
-        return new LiveFiles(reader, wanted, partitions, removed(reader, wanted, partitions), withStatistics);
+        return new LiveFiles(reader, wanted, partitions, removed(reader, wanted, partitions), withStatistics, false);
+    }
+
+    /** All entries of the manifests, without statistics: those that add files, whether they are live or not, and those that remove some. */
+    public static LiveFiles withRemovals(ManifestReader reader, List<ManifestFile> manifests, TableSchema schema, Optional<Predicate> predicate)
+    {
+        PartitionPruning partitions = PartitionPruning.of(schema, predicate);
+        return new LiveFiles(reader, manifests.stream().filter(partitions::mayMatch).toList(), partitions, Set.of(), false, true);
     }
 
     private static Set<FileIdentity> removed(ManifestReader reader, List<ManifestFile> manifests, PartitionPruning partitions)
@@ -91,7 +100,7 @@ public final class LiveFiles
 
     private boolean isLive(ManifestEntry entry)
     {
-        return entry.kind() == FileKind.ADD && partitions.matches(entry.partition()) && !removed.remove(entry.identity());
+        return partitions.matches(entry.partition()) && (withRemovals || entry.kind() == FileKind.ADD && !removed.remove(entry.identity()));
     }
 
     private boolean openNext()
@@ -99,7 +108,7 @@ public final class LiveFiles
     {
         while (manifests.hasNext()) {
             ManifestFile manifest = manifests.next();
-            if (manifest.addedFiles() > 0) {
+            if (withRemovals || manifest.addedFiles() > 0) {
                 entries = Optional.of(withStatistics ? reader.entries(manifest) : reader.entriesWithoutStatistics(manifest));
                 return true;
             }

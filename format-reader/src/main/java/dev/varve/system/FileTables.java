@@ -4,6 +4,7 @@ import dev.varve.index.IndexFile;
 import dev.varve.index.IndexManifestEntry;
 import dev.varve.index.IndexManifestReader;
 import dev.varve.manifest.DataFile;
+import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
 import dev.varve.row.BinaryRow;
@@ -206,26 +207,30 @@ final class FileTables
                 throws IOException
         {
             Map<Key, FileGroup> groups = new HashMap<>();
-            try (LiveFiles files = state.files(names.predicate(request, PARTITION), false)) {
+            try (LiveFiles files = state.filesAndRemovals(names.predicate(request, PARTITION))) {
                 for (Optional<ManifestEntry> entry = files.next(); entry.isPresent(); entry = files.next()) {
                     int bucket = entry.get().bucket();
                     if (byBucket ? request.mayWant(BUCKET, (long) bucket) : TableState.isReal(bucket)) {
                         Key key = new Key(entry.get().partition(), byBucket ? bucket : 0);
-                        groups.computeIfAbsent(key, group -> new FileGroup(group.partition(), group.bucket())).add(entry.get().file());
+                        groups.computeIfAbsent(key, group -> new FileGroup(group.partition(), group.bucket())).add(entry.get());
                     }
                 }
             }
+            groups.values().removeIf(group -> group.files <= 0);
             Map<BinaryRow, String> texts = new HashMap<>();
             return groups.values().stream()
                     .sorted(Comparator.comparing((FileGroup group) -> texts.computeIfAbsent(group.partition(), names::of)).thenComparing(FileGroup::bucket))
                     .toList();
         }
 
-        private void add(DataFile file)
+        /** A file that is removed takes back what it added, but was created all the same, and Paimon tells of it. */
+        private void add(ManifestEntry entry)
         {
-            rows += file.rowCount();
-            bytes += file.size();
-            files++;
+            DataFile file = entry.file();
+            int sign = entry.kind() == FileKind.ADD ? 1 : -1;
+            rows += sign * file.rowCount();
+            bytes += sign * file.size();
+            files += sign;
             if (file.creationMillis().isPresent()) {
                 newestMillis = OptionalLong.of(Math.max(newestMillis.orElse(Long.MIN_VALUE), file.creationMillis().getAsLong()));
             }
@@ -257,7 +262,7 @@ final class FileTables
             return files;
         }
 
-        /** When the newest file was created, by the clock of its writer. */
+        /** When the newest file was created, by the clock of its writer: of those that manifests tell of, so it may have been removed since. */
         OptionalLong newestMillis()
         {
             return newestMillis;

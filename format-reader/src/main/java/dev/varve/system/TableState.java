@@ -67,6 +67,13 @@ record TableState(Table table, TableSchema schema, Optional<Snapshot> snapshot)
         return LiveFiles.of(reader, manifests(), schema, predicate, withStatistics);
     }
 
+    /** As {@link #files}, but also those that were removed, and what says that they were. */
+    LiveFiles filesAndRemovals(Optional<Predicate> predicate)
+            throws IOException
+    {
+        return LiveFiles.withRemovals(table.manifests(), manifests(), schema, predicate);
+    }
+
     /** Whether the files of a bucket are those of the table: what was written to the postpone bucket is not yet. */
     static boolean isReal(int bucket)
     {

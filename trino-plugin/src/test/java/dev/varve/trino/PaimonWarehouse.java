@@ -59,7 +59,19 @@ final class PaimonWarehouse
     static void write(Table table, GenericRow... rows)
             throws Exception
     {
-        BatchWriteBuilder builder = table.newBatchWriteBuilder();
+        commit(table.newBatchWriteBuilder(), rows);
+    }
+
+    /** One commit that replaces all rows. */
+    static void overwrite(Table table, GenericRow... rows)
+            throws Exception
+    {
+        commit(table.newBatchWriteBuilder().withOverwrite(), rows);
+    }
+
+    private static void commit(BatchWriteBuilder builder, GenericRow... rows)
+            throws Exception
+    {
         try (BatchTableWrite write = builder.newWrite();
                 BatchTableCommit commit = builder.newCommit()) {
             write.withIOManager(new IOManagerImpl(System.getProperty("java.io.tmpdir")));

@@ -9,6 +9,8 @@ import io.trino.spi.StandardErrorCode;
 import io.trino.testing.DistributedQueryRunner;
 import io.trino.testing.MaterializedRow;
 import io.trino.testing.QueryFailedException;
+import org.apache.paimon.data.GenericArray;
+import org.apache.paimon.data.GenericMap;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
@@ -138,6 +140,36 @@ public class TestDataViews
         assertThat(rows("SELECT _row_id FROM \"tracked$row_tracking\" FOR VERSION AS OF 1")).containsExactlyInAnyOrder(row(0L), row(1L));
         assertThat(rows("SHOW COLUMNS FROM \"tracked$row_tracking\"")).extracting(List::getFirst).containsExactly("a", "_row_id", "_sequence_number");
         assertFails("SELECT * FROM \"kv$row_tracking\"", VarveErrorCode.VARVE_INVALID_REQUEST, "needs row-tracking.enabled=true");
+    }
+
+    /** Of rows without a key that were rewritten: compacted, deleted by an overwrite, and appended again. */
+    @Test
+    public void testNetChangesOfRewrittenRows()
+            throws Exception
+    {
+        paimon.createTable("log", Schema.newBuilder()
+                .column("n", DataTypes.INT())
+                .column("tags", DataTypes.MAP(DataTypes.INT(), DataTypes.ARRAY(DataTypes.INT())))
+                .options(Map.of("bucket", "1", "bucket-key", "n", "compaction.min.file-num", "2"))
+                .build());
+        paimon.write("log", logged(1), logged(1), logged(2));
+        paimon.write("log", logged(3));
+        PaimonWarehouse.compact(paimon.table("log"), 0);
+        String net = "SELECT _change_type, n, cardinality(tags) FROM TABLE(lake.system.table_changes(" +
+                "schema_name => 'views', table_name => 'log', incremental_between => '%s', incremental_between_scan_mode => 'net'))";
+        assertThat(rows("SELECT commit_kind FROM \"log$snapshots\" WHERE snapshot_id = 3")).containsExactly(row("COMPACT"));
+        assertThat(rows(net.formatted("2,3"))).isEmpty();
+        assertThat(rows(net.formatted("1,3"))).containsExactly(row("insert", 3, 1L));
+        PaimonWarehouse.overwrite(paimon.table("log"), logged(1), logged(3), logged(4));
+        long last = (Long) runner.execute("SELECT max(snapshot_id) FROM \"log$snapshots\"").getOnlyValue();
+        assertThat(rows(net.formatted("1," + last))).containsExactlyInAnyOrder(row("delete", 1, 1L), row("delete", 2, 1L), row("insert", 3, 1L), row("insert", 4, 1L));
+        assertThat(rows(net.formatted("1," + last) + " WHERE n = 1")).containsExactly(row("delete", 1, 1L));
+        assertThat(rows(net.formatted("0," + last))).containsExactlyInAnyOrder(row("insert", 1, 1L), row("insert", 3, 1L), row("insert", 4, 1L));
+    }
+
+    private static GenericRow logged(int n)
+    {
+        return GenericRow.of(n, new GenericMap(Map.of(n, new GenericArray(new int[] {n}))));
     }
 
     @DataProvider

@@ -21,7 +21,6 @@ public final class Corpora
 {
     private static final Path TARGET = Path.of("target", "conformance").toAbsolutePath();
     private static final Optional<Pattern> TABLES = Optional.ofNullable(System.getProperty("varve.conformance.tables")).map(Pattern::compile);
-    private static final String COMPACT = "/conformance/compact.tar.zst";
 
     private Corpora() {}
 
@@ -29,6 +28,7 @@ public final class Corpora
             throws IOException
     {
         List<Corpus> corpora = new ArrayList<>(compact());
+        corpora.addAll(compactHistory());
         Optional<Path> archives = archives();
         if (archives.isPresent()) {
             corpora.add(full("full", archives.get(), "warehouse.tar.zst", "expected.tar.zst", "warehouse"));
@@ -49,20 +49,41 @@ public final class Corpora
     public static synchronized List<Corpus> compact()
             throws IOException
     {
-        Path directory = TARGET.resolve("compact");
-        if (!Files.exists(directory.resolve("complete"))) {
-            Archive.delete(directory);
-            Files.createDirectories(directory);
-            try (InputStream archive = Corpora.class.getResourceAsStream(COMPACT)) {
-                Archive.unpack(archive, directory);
-            }
-            Files.createFile(directory.resolve("complete"));
-        }
+        Path directory = unpacked("compact");
         List<Corpus> corpora = new ArrayList<>();
         for (String name : List.of("main", "legacy")) {
             corpora.add(Corpus.load("compact-" + name, directory.resolve(name).resolve("warehouse"), directory.resolve(name), false));
         }
         return corpora;
+    }
+
+    /** Cases about changes and system tables of the compact corpora's tables. */
+    private static List<Corpus> compactHistory()
+            throws IOException
+    {
+        Path directory = unpacked("compact-history");
+        List<Corpus> corpora = new ArrayList<>();
+        for (Corpus compact : compact()) {
+            String name = compact.name().replace("compact-", "");
+            corpora.add(Corpus.load("compact-history-" + name, compact.warehouse(), directory.resolve(name), false));
+        }
+        return corpora;
+    }
+
+    /** Where the archive of that name is unpacked. */
+    private static Path unpacked(String name)
+            throws IOException
+    {
+        Path directory = TARGET.resolve(name);
+        if (!Files.exists(directory.resolve("complete"))) {
+            Archive.delete(directory);
+            Files.createDirectories(directory);
+            try (InputStream archive = Corpora.class.getResourceAsStream("/conformance/" + name + ".tar.zst")) {
+                Archive.unpack(archive, directory);
+            }
+            Files.createFile(directory.resolve("complete"));
+        }
+        return directory;
     }
 
     static Corpus full(String name, Path archives, String warehouseArchive, String expectedArchive, String warehouse)
