@@ -106,31 +106,56 @@ public final class CatalogSync
     private void database(String database)
     {
         attempt("database " + database, () -> {
-            Map<String, HiveTable> known = new TreeMap<>();
-            catalog.metastore().tables(database, catalog.metastore().tables(database)).forEach(table -> known.put(table.name(), table));
-            for (HiveTable table : known.values()) {
-                if (table.isPaimon()) {
-                    attempt(table.toString(), () -> table(table));
-                }
-            }
+            Map<String, String> places = compareRegistered(database);
             Optional<StoragePath> directory = directory(database);
             if (directory.isEmpty()) {
                 return;
             }
-            Set<StoragePath> places = new HashSet<>();
-            known.values().forEach(table -> table.tableLocation().map(StoragePath::of).ifPresent(places::add));
+            Set<String> taken = new HashSet<>(places.values());
             for (StorageEntry entry : catalog.storage().directories(directory.get())) {
                 String name = entry.path().name();
-                boolean registered = places.stream().anyMatch(place -> HiveMetastoreCatalog.samePlace(place.text(), entry.path().text()));
-                if (!registered && known.containsKey(name)) {
-                    HiveTable other = known.get(name);
-                    reportUnregistrable(database, name, entry.path(), "the Hive Metastore knows another table of that name, in " + other.tableLocation().orElse("no place"));
+                if (taken.contains(Locations.comparable(entry.path().text()))) {
+                    continue;
                 }
-                else if (!registered) {
-                    attempt(database + "." + name, () -> unregistered(database, name, entry.path()));
+                if (places.containsKey(name)) {
+                    reportUnregistrable(database, name, entry.path(), "the Hive Metastore knows another table of that name, in " + places.get(name));
+                }
+                else {
+                    compare(database + "." + name, () -> unregistered(database, name, entry.path()));
                 }
             }
         });
+    }
+
+    /** All tables and views of a database, with where they lie. */
+    private Map<String, String> compareRegistered(String database)
+            throws IOException
+    {
+        MetastoreLookup lookup = new MetastoreLookup(catalog.metastore());
+        Map<String, String> places = new TreeMap<>();
+        List<String> names = lookup.tableNames(database).stream().sorted().toList();
+        lookup.inBatches(database, names, table -> true, table -> {
+            places.put(table.name(), table.tableLocation().map(Locations::comparable).orElse("no place"));
+            if (table.isPaimon()) {
+                compare(table.toString(), () -> table(table));
+            }
+            return table.name();
+        });
+        return places;
+    }
+
+    /** One that is damaged does not keep the others from being compared; one that cannot be reached ends it. */
+    private void compare(String table, Step step)
+    {
+        try {
+            attempt(table, step);
+        }
+        catch (VarveException e) {
+            if (e.kind() == VarveException.Kind.STORAGE_FAILURE || e.kind() == VarveException.Kind.METASTORE_FAILURE) {
+                throw e;
+            }
+            differences.accept(new Difference(table, "it cannot be compared: " + e.getMessage(), false));
+        }
     }
 
     private void reportUnregistrable(String database, String name, StoragePath location, String reason)
@@ -144,7 +169,7 @@ public final class CatalogSync
     private Optional<StoragePath> directory(String database)
             throws IOException
     {
-        return catalog.metastore().database(database).flatMap(HiveMetastoreCatalog::directory);
+        return catalog.metastore().database(database).flatMap(Locations::of);
     }
 
     /** Registers a directory, if it is a table. */
@@ -172,13 +197,13 @@ public final class CatalogSync
 
     private Table open(HiveTable table)
     {
-        return Table.open(catalog.storage(), catalog.formats(), HiveMetastoreCatalog.location(table), table.database(), table.name(), BranchLog.MAIN);
+        return Table.open(catalog.storage(), catalog.formats(), Locations.of(table), table.database(), table.name(), BranchLog.MAIN);
     }
 
     private void table(HiveTable registered)
             throws IOException
     {
-        StoragePath location = HiveMetastoreCatalog.location(registered);
+        StoragePath location = Locations.of(registered);
         Optional<TableSchema> schema = SchemaLog.of(catalog.storage(), location).latest();
         if (schema.isEmpty()) {
             differences.accept(new Difference(registered.toString(), "is registered, but there is no schema in " + location, false));
@@ -240,7 +265,7 @@ public final class CatalogSync
             if (present == null) {
                 missing.add(MetastorePartitions.withTotals(expected, entry.getValue()));
             }
-            else if (!HiveMetastoreCatalog.samePlace(present.location(), expected.location()) || !MetastorePartitions.hasTotals(present, entry.getValue())) {
+            else if (!Locations.same(present.location(), expected.location()) || !MetastorePartitions.hasTotals(present, entry.getValue())) {
                 wrong.add(MetastorePartitions.withTotals(new HivePartition(present.values(), expected.location(), present.parameters()), entry.getValue()));
             }
         }

@@ -109,6 +109,13 @@ public record HiveTable(
         return new HiveTable(database, name, type, owner, columns, partitionKeys, format, location, parameters);
     }
 
+    HiveTable withParameter(String key, String value)
+    {
+        Map<String, String> changed = new LinkedHashMap<>(parameters);
+        changed.put(key, value);
+        return withParameters(changed);
+    }
+
     @Override
     public String toString()
     {

@@ -71,8 +71,11 @@ public final class MetastoreLock
         return new MetastoreLock(metastore, timeout, checkInterval, heartbeat, abandonedAfter, needed);
     }
 
-    /** For tests, which have less time. */
-    MetastoreLock withHeartbeat(Duration heartbeat, Duration abandonedAfter)
+    /**
+     * @param heartbeat how often the metastore hears of a holder
+     * @param abandonedAfter after how long a holder that it has not heard of is taken for dead; a multiple of what holders use for {@code heartbeat}
+     */
+    public MetastoreLock withHeartbeat(Duration heartbeat, Duration abandonedAfter)
     {
         return new MetastoreLock(metastore, timeout, checkInterval, heartbeat, abandonedAfter, needed);
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 /** The partitions of a table, and its tags, in the words of the metastore. */
 final class MetastorePartitions
 {
-    private static final List<String> TOTALS = List.of("numFiles", "totalSize", "numRows");
+    private static final List<String> TOTALS = List.of("numFiles", "totalSize", "numRows", "totalBuckets");
 
     private final StoragePath data;
     private final StoragePath location;
@@ -85,6 +85,7 @@ final class MetastorePartitions
                 "numFiles", Long.toString(totals.files()),
                 "totalSize", Long.toString(totals.bytes()),
                 "numRows", Long.toString(totals.rows()),
+                "totalBuckets", Integer.toString(totals.totalBuckets()),
                 "lastUpdateTime", Long.toString(totals.newestFileMillis() / 1000));
     }
 }

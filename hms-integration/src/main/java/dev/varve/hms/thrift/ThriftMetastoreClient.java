@@ -165,11 +165,11 @@ public final class ThriftMetastoreClient
             throws MetastoreException
     {
         List<HivePartition> partitions = new ArrayList<>();
-        for (List<String> wanted : values) {
-            found(() -> connections.read(
-                    "reading partition " + wanted + " of table " + table,
-                    client -> client.getPartition(table.database(), table.name(), wanted)))
-                    .ifPresent(partition -> partitions.add(ThriftObjects.partition(partition)));
+        for (List<String> names : batches(values.stream().map(wanted -> PartitionName.of(table.partitionKeys(), wanted)).toList())) {
+            connections.read(
+                    "reading %d partitions of table %s".formatted(names.size(), table),
+                    client -> client.getPartitionsByNames(table.database(), table.name(), names))
+                    .forEach(partition -> partitions.add(ThriftObjects.partition(partition)));
         }
         return partitions;
     }

@@ -18,11 +18,10 @@ import java.util.Set;
  *
  * @param rows of all its files, before they are merged
  * @param newestFileMillis when its newest file was written, by the clock of the writer, as {@link DataFile#creationMillis}; 0 if unknown
+ * @param totalBuckets the largest number of buckets that its files were written to; not positive if their number is not fixed
  */
-public record PartitionTotals(long files, long bytes, long rows, long newestFileMillis)
+public record PartitionTotals(long files, long bytes, long rows, long newestFileMillis, int totalBuckets)
 {
-    private static final PartitionTotals NONE = new PartitionTotals(0, 0, 0, 0);
-
     /** Of all partitions that have files. */
     public static Map<BinaryRow, PartitionTotals> of(Table table, Snapshot snapshot)
             throws IOException
@@ -43,18 +42,20 @@ public record PartitionTotals(long files, long bytes, long rows, long newestFile
     {
         Map<BinaryRow, PartitionTotals> totals = new HashMap<>();
         for (ManifestEntry entry : partitions.liveFiles(table.manifests(), snapshot, false)) {
-            totals.merge(entry.partition(), NONE.plus(entry.file()), PartitionTotals::plus);
+            totals.merge(entry.partition(), of(entry), PartitionTotals::plus);
         }
         return totals;
     }
 
-    private PartitionTotals plus(DataFile file)
+    private static PartitionTotals of(ManifestEntry entry)
     {
-        return plus(new PartitionTotals(1, file.size(), file.rowCount(), file.creationMillis().orElse(0)));
+        DataFile file = entry.file();
+        return new PartitionTotals(1, file.size(), file.rowCount(), file.creationMillis().orElse(0), entry.totalBuckets());
     }
 
     private PartitionTotals plus(PartitionTotals other)
     {
-        return new PartitionTotals(files + other.files, bytes + other.bytes, rows + other.rows, Math.max(newestFileMillis, other.newestFileMillis));
+        return new PartitionTotals(
+                files + other.files, bytes + other.bytes, rows + other.rows, Math.max(newestFileMillis, other.newestFileMillis), Math.max(totalBuckets, other.totalBuckets));
     }
 }

@@ -74,6 +74,11 @@ public final class KernelReader
         return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), DefaultFormats.all()), warehouse);
     }
 
+    public static KernelReader of(Catalog catalog, Path warehouse)
+    {
+        return new KernelReader(catalog, warehouse);
+    }
+
     @Override
     public List<List<Object>> read(ReadRequest request)
             throws IOException

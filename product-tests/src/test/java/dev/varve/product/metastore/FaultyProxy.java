@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a client and a metastore, and breaks the connection before or after a certain call, or delays all answers. */
@@ -20,6 +21,15 @@ final class FaultyProxy
         BEFORE,
         /** The metastore does what it is asked for, and the client never hears of it. */
         AFTER,
+        /** The metastore dies when it has heard of the call. */
+        KILL,
+    }
+
+    /** Ends the metastore. */
+    interface Kill
+    {
+        void run()
+                throws InterruptedException;
     }
 
     private final ServerSocket server;
@@ -27,6 +37,7 @@ final class FaultyProxy
     private volatile Fault fault = Fault.NONE;
     private volatile String method = "";
     private volatile long delayMillis;
+    private volatile Kill kill = () -> {};
     private final AtomicInteger broken = new AtomicInteger();
 
     private FaultyProxy(ServerSocket server, int target)
@@ -54,6 +65,11 @@ final class FaultyProxy
         this.method = method;
         this.fault = fault;
         broken.set(0);
+    }
+
+    void onKill(Kill kill)
+    {
+        this.kill = kill;
     }
 
     void heal()
@@ -88,25 +104,24 @@ final class FaultyProxy
     private void serve(Socket client)
     {
         try (client; Socket metastore = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            Thread.ofPlatform().daemon().start(() -> answers(metastore, client));
+            AtomicBoolean deaf = new AtomicBoolean();
+            Thread.ofPlatform().daemon().start(() -> answers(metastore, client, deaf));
             InputStream requests = client.getInputStream();
             OutputStream out = metastore.getOutputStream();
             byte[] buffer = new byte[1 << 20];
             for (int length = requests.read(buffer); length >= 0; length = requests.read(buffer)) {
                 boolean meant = isCall(buffer, length);
-                if (meant && fault == Fault.BEFORE) {
+                if (meant) {
                     broken.incrementAndGet();
-                    return;
+                    deaf.set(true);
                 }
-                if (meant && fault == Fault.AFTER) {
-                    client.shutdownOutput();
+                if (meant && fault == Fault.BEFORE) {
+                    return;
                 }
                 out.write(buffer, 0, length);
                 out.flush();
-                if (meant && fault == Fault.AFTER) {
-                    broken.incrementAndGet();
-                    // Until the metastore has answered, which nobody reads.
-                    Thread.sleep(1_500);
+                if (meant && fault == Fault.KILL) {
+                    kill.run();
                     return;
                 }
             }
@@ -135,13 +150,18 @@ final class FaultyProxy
         return true;
     }
 
-    private void answers(Socket metastore, Socket client)
+    /** @param deaf whether the client hears no more: the connection breaks when the metastore has answered */
+    private void answers(Socket metastore, Socket client, AtomicBoolean deaf)
     {
         try {
             InputStream answers = metastore.getInputStream();
             OutputStream out = client.getOutputStream();
             byte[] buffer = new byte[1 << 16];
             for (int length = answers.read(buffer); length >= 0; length = answers.read(buffer)) {
+                if (deaf.get()) {
+                    client.close();
+                    return;
+                }
                 Thread.sleep(delayMillis);
                 out.write(buffer, 0, length);
                 out.flush();

@@ -18,10 +18,15 @@ import dev.varve.write.schema.NewTable;
 import io.airlift.slice.Slices;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Tables {@code (id INT, name STRING, dt STRING)} and rows of them. */
 final class Tables
@@ -53,20 +58,46 @@ final class Tables
     static CommitResult write(WritableCatalog catalog, Table table, String... partitions)
             throws IOException
     {
-        return write(catalog, new LocalStorage(), table, partitions);
+        return write(catalog, new LocalStorage(), table, 0, partitions);
     }
 
     static CommitResult write(WritableCatalog catalog, WritableStorage storage, Table table, String... partitions)
+            throws IOException
+    {
+        return write(catalog, storage, table, 0, partitions);
+    }
+
+    /** @param first the first id */
+    static CommitResult writeFrom(int first, WritableCatalog catalog, Table table, String... partitions)
+            throws IOException
+    {
+        return write(catalog, new LocalStorage(), table, first, partitions);
+    }
+
+    private static CommitResult write(WritableCatalog catalog, WritableStorage storage, Table table, int first, String... partitions)
             throws IOException
     {
         String user = UUID.randomUUID().toString();
         try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of(user))) {
             RowAppender rows = writer.appender();
             for (int i = 0; i < partitions.length; i++) {
-                rows.set(0, (long) i).set(1, Slices.utf8Slice("row " + i)).set(2, Slices.utf8Slice(partitions[i])).append();
+                rows.set(0, (long) first + i).set(1, Slices.utf8Slice("row " + i)).set(2, Slices.utf8Slice(partitions[i])).append();
             }
             return TableCommit.open(table, storage, user, catalog.commitLock(), catalog.commitListeners())
                     .commit(CommitRequest.batch(writer.prepareCommit(true, CommitRequest.BATCH)));
         }
+    }
+
+    /** Runs tasks at once. */
+    static <T> List<T> together(List<Callable<T>> tasks)
+            throws Exception
+    {
+        List<T> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
+            for (Future<T> result : threads.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+        }
+        return results;
     }
 }

@@ -14,14 +14,12 @@ import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.hms.HivePartition;
 import dev.varve.hms.HiveTable;
 import dev.varve.hms.MetastoreClient;
-import dev.varve.hms.MetastoreLock;
 import dev.varve.hms.MetastoreSync;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.WritableStorage;
 import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.commit.CommitResult;
-import dev.varve.write.lock.LockedTable;
 import dev.varve.write.maintain.Progress;
 import dev.varve.write.maintain.Tags;
 import dev.varve.write.schema.NewColumn;
@@ -31,7 +29,6 @@ import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 import static dev.varve.product.metastore.Tables.INT;
 import static dev.varve.product.metastore.Tables.STRING;
@@ -330,7 +324,7 @@ public class TestHiveMetastoreCatalog
                 }
             });
         }
-        assertThat(together(creations)).containsOnlyOnce(true);
+        assertThat(Tables.together(creations)).containsOnlyOnce(true);
         assertThat(catalog.table("shop", "raced").latestSchema().id()).isZero();
 
         List<Callable<Boolean>> changes = new ArrayList<>();
@@ -341,58 +335,11 @@ public class TestHiveMetastoreCatalog
                 return true;
             });
         }
-        assertThat(together(changes)).containsOnly(true);
+        assertThat(Tables.together(changes)).containsOnly(true);
         // Whoever told the metastore last may have been an earlier one: the next commit sets that right.
         assertThat(Tables.write(catalog, catalog.table("shop", "raced"), "a").listenerFailures()).isEmpty();
         assertThat(client.table("shop", "raced").orElseThrow().columns()).hasSize(9);
         catalog.dropTable("shop", "raced");
-    }
-
-    private static <T> List<T> together(List<Callable<T>> tasks)
-            throws Exception
-    {
-        List<T> results = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
-            for (Future<T> result : threads.invokeAll(tasks)) {
-                results.add(result.get());
-            }
-        }
-        return results;
-    }
-
-    @Test
-    public void oneAtATimeHoldsTheLock()
-            throws Exception
-    {
-        catalog.createTable("shop", "locked", Tables.keyed(Map.of("bucket", "1")));
-        Table table = catalog.table("shop", "locked");
-        MetastoreLock lock = MetastoreLock.of(client, Duration.ofSeconds(30), Duration.ofMillis(200));
-        List<Integer> inside = new ArrayList<>();
-        List<Callable<Integer>> tasks = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            tasks.add(() -> lock.whileHeld(LockedTable.of(table), () -> {
-                synchronized (inside) {
-                    inside.add(1);
-                    assertThat(inside).hasSize(1);
-                }
-                pause();
-                synchronized (inside) {
-                    inside.remove(0);
-                }
-                return 1;
-            }));
-        }
-        assertThat(together(tasks)).hasSize(3);
-        assertThat(client.locks("shop", "locked")).isEmpty();
-
-        // As Paimon takes it, and does not give it back.
-        client.lock("shop", "locked", "somebody", "elsewhere");
-        assertThatThrownBy(() -> MetastoreLock.of(client, Duration.ofMillis(500), Duration.ofMillis(100)).whileHeld(LockedTable.of(table), () -> 1))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("somebody on elsewhere");
-        client.unlock(client.locks("shop", "locked").get(0).id());
-        assertThat(client.locks("shop", "locked")).isEmpty();
-        catalog.dropTable("shop", "locked");
     }
 
     /** Of the metastore, which a store needs that does not create files atomically. */
@@ -431,16 +378,6 @@ public class TestHiveMetastoreCatalog
             }
             return method.invoke(storage, arguments);
         });
-    }
-
-    private static void pause()
-    {
-        try {
-            Thread.sleep(50);
-        }
-        catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -141,8 +141,6 @@ public class TestMetastoreFailures
         proxy.breakAt(Fault.AFTER, "alter_table_with_environment_context");
         assertThatThrownBy(() -> catalog.renameTable("faulty", "before", "faulty", "after")).isInstanceOf(VarveException.class);
         proxy.heal();
-        // The metastore was told, and does it in its own time.
-        Thread.sleep(3_000);
         assertThat(direct.tables("faulty", name -> name.equals("before") || name.equals("after"))).containsExactly("after");
         assertThat(direct.table("faulty", "after").snapshots().latest()).isPresent();
         direct.dropTable("faulty", "after");

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Another engine in a process of its own, which runs SQL on the same warehouse. The protocol is that of {@code PeerLoop}. */
-final class Peer
+/** Another engine in a process of its own, which is told what to do. The protocol is that of {@code PeerLoop}. */
+public final class Peer
         implements AutoCloseable
 {
     private static final String LINE_FEED = "\u2424";
@@ -40,7 +40,7 @@ final class Peer
      * @param name of the directory below {@code peers} that has the peer's libraries
      * @param main the class to start
      */
-    static Peer start(String name, String main, Path warehouse)
+    public static Peer start(String name, String main, List<String> arguments)
             throws IOException
     {
         Path libraries = Path.of("peers", name, "target", "lib").toAbsolutePath();
@@ -49,8 +49,9 @@ final class Peer
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g", "-Duser.timezone=UTC"));
         OPENED.forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", libraries + "/*", main, warehouse.toUri().toString()));
-        Path log = Path.of("target", name + "-peer.log").toAbsolutePath();
+        command.addAll(List.of("-cp", libraries + "/*", main));
+        command.addAll(arguments);
+        Path log = Files.createDirectories(Path.of("target").toAbsolutePath()).resolve(main.substring(main.lastIndexOf('.') + 1) + ".log");
         Peer peer = new Peer(new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
         peer.await("READY");
         return peer;
@@ -67,7 +68,7 @@ final class Peer
     }
 
     /** The rows of a query; for another statement there are none. */
-    RowSet run(String sql)
+    public RowSet run(String sql)
             throws IOException
     {
         input.write(sql.replace("\n", LINE_FEED));
@@ -86,6 +87,14 @@ final class Peer
             }
         }
         throw new IOException("The peer ended while it ran " + sql + ", see " + log);
+    }
+
+    /** Ends it as a crash would. */
+    public void kill()
+            throws InterruptedException
+    {
+        process.destroyForcibly();
+        process.waitFor();
     }
 
     @Override

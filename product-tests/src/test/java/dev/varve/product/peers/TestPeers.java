@@ -78,7 +78,7 @@ public class TestPeers
         List<String> problems = new ArrayList<>();
         long rows = 0;
         int compared = 0;
-        try (Peer peer = Peer.start(name, main, tables.warehouse())) {
+        try (Peer peer = Peer.start(name, main, List.of(tables.warehouse().toUri().toString()))) {
             for (Copy copy : copies) {
                 if (!copy.types().stream().allMatch(known)) {
                     continue;

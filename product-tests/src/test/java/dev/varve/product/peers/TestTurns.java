@@ -88,8 +88,8 @@ public class TestTurns
         warehouse = Files.createTempDirectory(parent, "warehouse-");
         paimon = CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
         paimon.createDatabase(DATABASE, true);
-        flink = Peer.start("flink", "dev.varve.product.peer.flink.FlinkPeer", warehouse);
-        spark = Peer.start("spark", "dev.varve.product.peer.spark.SparkPeer", warehouse);
+        flink = Peer.start("flink", "dev.varve.product.peer.flink.FlinkPeer", List.of(warehouse.toUri().toString()));
+        spark = Peer.start("spark", "dev.varve.product.peer.spark.SparkPeer", List.of(warehouse.toUri().toString()));
     }
 
     @AfterClass(alwaysRun = true)
