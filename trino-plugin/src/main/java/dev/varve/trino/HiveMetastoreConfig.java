@@ -16,7 +16,16 @@ import java.util.concurrent.TimeUnit;
 /** What a catalog's properties file says of a Hive Metastore, in the words of Trino's own connectors; locks in those of Paimon. */
 public final class HiveMetastoreConfig
 {
+    /** How the metastore knows its clients. */
+    public enum Authentication
+    {
+        NONE,
+        KERBEROS,
+    }
+
     private String uri;
+    private Authentication authentication = Authentication.NONE;
+    private boolean tls;
     private Optional<String> username = Optional.empty();
     private boolean impersonation;
     private Duration connectTimeout = new Duration(10, TimeUnit.SECONDS);
@@ -52,6 +61,33 @@ public final class HiveMetastoreConfig
         }
     }
 
+    @NotNull
+    public Authentication getAuthentication()
+    {
+        return authentication;
+    }
+
+    @Config("hive.metastore.authentication.type")
+    @ConfigDescription("How the metastore knows its clients: NONE, or KERBEROS")
+    public HiveMetastoreConfig setAuthentication(Authentication authentication)
+    {
+        this.authentication = authentication;
+        return this;
+    }
+
+    public boolean isTls()
+    {
+        return tls;
+    }
+
+    @Config("hive.metastore.thrift.client.ssl.enabled")
+    @ConfigDescription("Whether connections to the metastore are encrypted")
+    public HiveMetastoreConfig setTls(boolean tls)
+    {
+        this.tls = tls;
+        return this;
+    }
+
     public Optional<String> getUsername()
     {
         return username;
@@ -82,6 +118,13 @@ public final class HiveMetastoreConfig
     public boolean isOneUser()
     {
         return username.isEmpty() || !impersonation;
+    }
+
+    @AssertTrue(message = "hive.metastore.username and hive.metastore.thrift.impersonation.enabled are for hive.metastore.authentication.type=NONE: " +
+            "with KERBEROS the metastore is always called as hive.metastore.client.principal")
+    public boolean isUserBelieved()
+    {
+        return authentication == Authentication.NONE || username.isEmpty() && !impersonation;
     }
 
     @NotNull

@@ -6,6 +6,7 @@ import com.google.common.cache.LoadingCache;
 import com.google.common.cache.RemovalNotification;
 import dev.varve.hms.MetastoreClient;
 import dev.varve.hms.thrift.MetastoreAddress;
+import dev.varve.hms.thrift.MetastoreSecurity;
 import dev.varve.hms.thrift.ThriftMetastoreClient;
 import io.trino.spi.security.ConnectorIdentity;
 import jakarta.annotation.PreDestroy;
@@ -28,15 +29,17 @@ final class MetastoreClients
     private final boolean impersonation;
     private final LoadingCache<String, MetastoreClient> clients;
 
-    MetastoreClients(MetastoreAddress address, boolean impersonation)
+    /** @param impersonation whether calls are made in the name of each user */
+    MetastoreClients(MetastoreAddress address, MetastoreSecurity security, boolean impersonation)
     {
         requireNonNull(address, "address is null");
+        requireNonNull(security, "security is null");
         this.impersonation = impersonation;
         clients = CacheBuilder.newBuilder()
                 .maximumSize(USERS)
                 .expireAfterAccess(IDLE)
                 .removalListener((RemovalNotification<String, MetastoreClient> removed) -> removed.getValue().close())
-                .build(CacheLoader.from(user -> ThriftMetastoreClient.of(impersonation ? address.withUser(user) : address)));
+                .build(CacheLoader.from(user -> ThriftMetastoreClient.of(impersonation ? address.withUser(user) : address, security)));
     }
 
     MetastoreClient client(ConnectorIdentity identity)

@@ -12,10 +12,19 @@ import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TProtocolException;
+import org.apache.thrift.transport.TIOStreamTransport;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.TTransportException;
 
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,14 +46,16 @@ final class Connections
     private static final int MAX_MESSAGE_BYTES = 512 << 20;
 
     private final MetastoreAddress address;
+    private final MetastoreSecurity security;
     private final Deque<Connection> kept = new ArrayDeque<>();
     /** The first to try, the one that answered last. */
     private volatile int preferred;
     private boolean closed;
 
-    Connections(MetastoreAddress address)
+    Connections(MetastoreAddress address, MetastoreSecurity security)
     {
         this.address = requireNonNull(address, "address is null");
+        this.security = requireNonNull(security, "security is null");
     }
 
     interface Call<T>
@@ -184,24 +195,53 @@ final class Connections
     private Connection connect(URI uri)
             throws TException
     {
-        TConfiguration configuration = TConfiguration.custom().setMaxMessageSize(MAX_MESSAGE_BYTES).setMaxFrameSize(MAX_MESSAGE_BYTES).build();
-        TSocket socket = new TSocket(
-                configuration,
-                uri.getHost(),
-                uri.getPort(),
-                Math.toIntExact(address.callTimeout().toMillis()),
-                Math.toIntExact(address.connectTimeout().toMillis()));
-        socket.open();
+        TTransport socket = socket(uri);
         try {
-            ThriftHiveMetastore.Client client = new ThriftHiveMetastore.Client(new TBinaryProtocol(socket));
+            TTransport transport = security.kerberos().isPresent() ? security.kerberos().get().open(socket, uri.getHost()) : socket;
+            ThriftHiveMetastore.Client client = new ThriftHiveMetastore.Client(new TBinaryProtocol(transport));
             if (address.user().isPresent()) {
                 client.setUgi(address.user().get(), List.of());
             }
-            return new Connection(client, socket);
+            return new Connection(client, transport);
         }
         catch (TException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    private TTransport socket(URI uri)
+            throws TTransportException
+    {
+        TConfiguration configuration = TConfiguration.custom().setMaxMessageSize(MAX_MESSAGE_BYTES).setMaxFrameSize(MAX_MESSAGE_BYTES).build();
+        int connectMillis = Math.toIntExact(address.connectTimeout().toMillis());
+        int callMillis = Math.toIntExact(address.callTimeout().toMillis());
+        if (security.tls().isEmpty()) {
+            TSocket socket = new TSocket(configuration, uri.getHost(), uri.getPort(), callMillis, connectMillis);
+            socket.open();
+            return socket;
+        }
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), connectMillis);
+            plain.setSoTimeout(callMillis);
+            plain.setTcpNoDelay(true);
+            SSLSocket socket = (SSLSocket) security.tls().get().getSocketFactory().createSocket(plain, uri.getHost(), uri.getPort(), true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            // Closing one of the streams closes the connection.
+            return new TIOStreamTransport(configuration, new BufferedInputStream(socket.getInputStream()), new BufferedOutputStream(socket.getOutputStream()));
+        }
+        catch (IOException e) {
+            try {
+                plain.close();
+            }
+            catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new TTransportException("TLS to " + uri + ": " + e.getMessage(), e);
         }
     }
 

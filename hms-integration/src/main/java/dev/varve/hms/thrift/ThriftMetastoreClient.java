@@ -54,7 +54,13 @@ public final class ThriftMetastoreClient
     /** Connects with the first call. */
     public static ThriftMetastoreClient of(MetastoreAddress address)
     {
-        return new ThriftMetastoreClient(new Connections(address));
+        return of(address, MetastoreSecurity.NONE);
+    }
+
+    /** The same for a metastore that does not believe everybody. */
+    public static ThriftMetastoreClient of(MetastoreAddress address, MetastoreSecurity security)
+    {
+        return new ThriftMetastoreClient(new Connections(address, security));
     }
 
     @Override
