@@ -82,6 +82,22 @@ public class TestMetastoreCommands
     }
 
     @Test
+    public void sqlAndTheCommandsShareTables()
+            throws Exception
+    {
+        System.setProperty(Installation.HOME_PROPERTY, System.getProperty("varve.test.home"));
+        Path input = Files.writeString(directory.resolve("shared.json"), "{\"id\": 7, \"dt\": \"a\"}\n");
+        succeeds("Table sold.orders created\n", "create-table", "sold.orders", "--column", "id INT", "--column", "dt STRING");
+        succeeds("1 rows written to sold.orders, snapshot 1\n", "write", "sold.orders", "--input", input.toString());
+        succeeds("\"7\",\"a\"\n", "sql", "--format", "CSV", "-e",
+                "SELECT * FROM sold.orders; ALTER TABLE sold.orders ADD COLUMN price integer; CREATE TABLE sold.made (id integer); DROP TABLE sold.made");
+        succeeds("0 differences\n", "sync", "sold", "--dry-run");
+        CommandRun twice = runWithMetastore("sql", "--server", "http://127.0.0.1:1", "-e", "SELECT 1");
+        assertThat(twice.err()).contains("leave --warehouse, --metastore and --catalog-property out");
+        succeeds("Database sold dropped\n", "drop-database", "sold", "--cascade");
+    }
+
+    @Test
     public void aMetastoreThatIsNotThereIsNamed()
             throws Exception
     {
