@@ -31,7 +31,7 @@ public final class HiveMetastoreConfig
     private Duration connectTimeout = new Duration(10, TimeUnit.SECONDS);
     private Duration readTimeout = new Duration(60, TimeUnit.SECONDS);
     private Duration maxRetryTime = new Duration(10, TimeUnit.SECONDS);
-    private boolean lock;
+    private Optional<Boolean> lock = Optional.empty();
     private Duration lockTimeout = new Duration(8, TimeUnit.MINUTES);
     private Duration lockCheckInterval = new Duration(8, TimeUnit.SECONDS);
 
@@ -172,16 +172,16 @@ public final class HiveMetastoreConfig
         return this;
     }
 
-    public boolean isLock()
+    public Optional<Boolean> getLock()
     {
         return lock;
     }
 
     @Config("lock.enabled")
-    @ConfigDescription("Whether tables are changed under the metastore's lock, for stores that cannot create a file only if it does not exist")
-    public HiveMetastoreConfig setLock(boolean lock)
+    @ConfigDescription("Whether tables are changed under the metastore's lock; those in object stores are, if this is not set")
+    public HiveMetastoreConfig setLock(Boolean lock)
     {
-        this.lock = lock;
+        this.lock = Optional.ofNullable(lock);
         return this;
     }
 

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.hms.CatalogSettings;
+import dev.varve.hms.CatalogSettings.Lock;
 import dev.varve.hms.thrift.KerberosLogin;
 import dev.varve.hms.thrift.MetastoreAddress;
 import dev.varve.hms.thrift.MetastoreSecurity;
@@ -74,10 +75,9 @@ final class HiveMetastoreModule
     @Singleton
     static TableRegistry registry(MetastoreClients clients, TableStores stores, DataFileFormats formats, VarveConfig config, HiveMetastoreConfig metastore)
     {
-        CatalogSettings settings = CatalogSettings.DEFAULT;
-        if (metastore.isLock()) {
-            settings = settings.withLock(metastore.getLockTimeout().toJavaTime(), metastore.getLockCheckInterval().toJavaTime());
-        }
+        CatalogSettings settings = CatalogSettings.DEFAULT
+                .withLock(metastore.getLockTimeout().toJavaTime(), metastore.getLockCheckInterval().toJavaTime())
+                .withLock(metastore.getLock().map(always -> always ? Lock.ALWAYS : Lock.NEVER).orElse(Lock.OBJECT_STORES));
         Map<String, String> options = new LinkedHashMap<>();
         options.put("metastore", "hive");
         options.put("uri", metastore.getUri());

@@ -1,6 +1,7 @@
 package dev.varve.trino.metastore;
 
 import io.trino.hive.thrift.metastore.AlreadyExistsException;
+import io.trino.hive.thrift.metastore.CheckLockRequest;
 import io.trino.hive.thrift.metastore.Database;
 import io.trino.hive.thrift.metastore.EnvironmentContext;
 import io.trino.hive.thrift.metastore.GetTableRequest;
@@ -8,8 +9,14 @@ import io.trino.hive.thrift.metastore.GetTableResult;
 import io.trino.hive.thrift.metastore.GetTablesRequest;
 import io.trino.hive.thrift.metastore.GetTablesResult;
 import io.trino.hive.thrift.metastore.InvalidOperationException;
+import io.trino.hive.thrift.metastore.LockRequest;
+import io.trino.hive.thrift.metastore.LockResponse;
+import io.trino.hive.thrift.metastore.LockState;
 import io.trino.hive.thrift.metastore.NoSuchObjectException;
+import io.trino.hive.thrift.metastore.ShowLocksRequest;
+import io.trino.hive.thrift.metastore.ShowLocksResponse;
 import io.trino.hive.thrift.metastore.Table;
+import io.trino.hive.thrift.metastore.UnlockRequest;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +34,8 @@ public final class MetastoreTables
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
     private final List<String> users = new CopyOnWriteArrayList<>();
 
+    private volatile LockState lockState = LockState.ACQUIRED;
+
     MetastoreTables(Path warehouse)
     {
         this.warehouse = warehouse;
@@ -36,6 +45,12 @@ public final class MetastoreTables
     List<String> users()
     {
         return users;
+    }
+
+    /** Whether locks are to be had, or others have all of them. */
+    void setLockState(LockState lockState)
+    {
+        this.lockState = lockState;
     }
 
     /** The table as it is registered. */
@@ -134,4 +149,21 @@ public final class MetastoreTables
     {
         found(tables.remove(key(database, name)), "table " + name);
     }
+
+    public LockResponse lock(LockRequest request)
+    {
+        return new LockResponse(1, lockState);
+    }
+
+    public LockResponse checkLock(CheckLockRequest request)
+    {
+        return new LockResponse(1, lockState);
+    }
+
+    public ShowLocksResponse showLocks(ShowLocksRequest request)
+    {
+        return new ShowLocksResponse();
+    }
+
+    public void unlock(UnlockRequest request) {}
 }

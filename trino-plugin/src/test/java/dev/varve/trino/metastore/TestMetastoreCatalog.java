@@ -4,6 +4,7 @@ import dev.varve.TemporaryDirectory;
 import dev.varve.trino.VarvePlugin;
 import io.trino.Session;
 import io.trino.hive.thrift.metastore.FieldSchema;
+import io.trino.hive.thrift.metastore.LockState;
 import io.trino.hive.thrift.metastore.SerDeInfo;
 import io.trino.hive.thrift.metastore.StorageDescriptor;
 import io.trino.hive.thrift.metastore.Table;
@@ -204,6 +205,28 @@ public class TestMetastoreCatalog
             assertThat(tables.registered("made", "of_" + user).orElseThrow().getOwner()).isEqualTo(user);
         }
         assertThat(tables.users()).contains("alice", "bob").doesNotContain("user");
+    }
+
+    /** By itself a catalog takes the lock of tables in object stores alone. */
+    @Test
+    public void testTablesAreChangedUnderTheLockOfTheMetastore()
+    {
+        runner.createCatalog("locked", "varve", properties(Map.of("lock.enabled", "true", "lock-acquire-timeout", "1s", "lock-check-max-sleep", "100ms")));
+        runner.execute("CREATE TABLE changed (id int)");
+        metastore.takeCalls();
+        runner.execute("ALTER TABLE changed ADD COLUMN a int");
+        assertThat(metastore.takeCalls()).doesNotContain("lock");
+        runner.execute("ALTER TABLE locked.made.changed ADD COLUMN b int");
+        assertThat(metastore.takeCalls()).containsSubsequence("lock", "unlock", "alterTableWithEnvironmentContext");
+        tables.setLockState(LockState.WAITING);
+        try {
+            assertThatThrownBy(() -> runner.execute("ALTER TABLE locked.made.changed ADD COLUMN c int"))
+                    .hasMessageContaining("the lock of table 'made.changed' could not be had within PT1S");
+        }
+        finally {
+            tables.setLockState(LockState.ACQUIRED);
+        }
+        assertThat(texts("SELECT count(*) FROM \"changed$schemas\"")).containsExactly("3");
     }
 
     @Test
