@@ -101,7 +101,7 @@ public class TestTrinoOverMetastore
                 .containsExactly(List.of("3"));
         // Records of both commits: that some have the same key shows when they are merged.
         assertThat(trino.query("SHOW STATS FOR lake.turns.t").getLast().get(4)).isEqualTo("5.0");
-        assertThat(trino.query("SELECT database_name, table_name FROM lake.sys.tables WHERE database_name = 'turns'")).containsExactly(List.of("turns", "t"));
+        assertThat(trino.query("SELECT database_name, table_name FROM lake.sys.tables WHERE database_name = 'turns'")).contains(List.of("turns", "t"));
 
         trino.execute("ALTER TABLE lake.turns.t RENAME TO lake.turns.renamed");
         Table renamed = varve.table("turns", "renamed");
