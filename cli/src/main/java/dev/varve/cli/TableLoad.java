@@ -109,7 +109,7 @@ final class TableLoad
     /** After each commit, what is old expires as the options of the table say. */
     private static TableCommit commit(Table table, WritableStorage storage, Optional<CommitLock> lock, List<CommitListener> listeners, WriteJob job)
     {
-        List<CommitListener> all = new ArrayList<>(List.of(AutomaticMaintenance.of(storage, lock, Runnable::run)));
+        List<CommitListener> all = new ArrayList<>(List.of(AutomaticMaintenance.of(storage, lock, Runnable::run).telling(listeners)));
         all.addAll(listeners);
         TableCommit commit = TableCommit.open(table, storage, job.user(), lock, all);
         return job.condition(table).map(commit::onlyIf).orElse(commit);

@@ -235,17 +235,25 @@ public final class CatalogSync
     private void tags(Table table, TableSchema schema, HiveTable registered)
             throws IOException
     {
-        Set<String> known = new HashSet<>();
-        catalog.metastore().partitions(registered.database(), registered.name()).forEach(partition -> known.add(partition.values().get(0)));
-        MetastorePartitions partitions = MetastorePartitions.of(table, schema, registered);
+        TagPartitions tags = TagPartitions.of(table, schema, registered, TableRegistration.tagField(schema).orElseThrow());
+        Map<List<String>, HivePartition> known = known(registered);
         List<HivePartition> missing = new ArrayList<>();
-        for (String tag : table.tags().names()) {
-            if (!known.remove(tag)) {
-                missing.add(partitions.tag(TableRegistration.tagField(schema).orElseThrow(), tag));
+        for (HivePartition partition : tags.expected()) {
+            if (known.remove(partition.values()) == null) {
+                missing.add(partition);
             }
         }
         addMissing(registered, missing);
-        known.stream().sorted().forEach(tag -> differences.accept(new Difference(registered.toString(), "partition of tag " + tag + " is registered, but there is no such tag", false)));
+        known.values().stream().filter(partition -> !tags.mayStay(partition)).map(partition -> partition.values().get(0)).sorted().forEach(tag ->
+                differences.accept(new Difference(registered.toString(), "partition of tag " + tag + " is registered, but there is no such tag", false)));
+    }
+
+    private Map<List<String>, HivePartition> known(HiveTable registered)
+            throws IOException
+    {
+        Map<List<String>, HivePartition> known = new HashMap<>();
+        catalog.metastore().partitions(registered.database(), registered.name()).forEach(partition -> known.put(partition.values(), partition));
+        return known;
     }
 
     private void dataPartitions(Table table, TableSchema schema, HiveTable registered)
@@ -253,8 +261,7 @@ public final class CatalogSync
     {
         Optional<Snapshot> latest = table.snapshots().latest();
         Map<BinaryRow, PartitionTotals> totals = latest.isPresent() ? PartitionTotals.of(table, latest.get()) : Map.of();
-        Map<List<String>, HivePartition> known = new HashMap<>();
-        catalog.metastore().partitions(registered.database(), registered.name()).forEach(partition -> known.put(partition.values(), partition));
+        Map<List<String>, HivePartition> known = known(registered);
 
         MetastorePartitions partitions = MetastorePartitions.of(table, schema, registered);
         List<HivePartition> missing = new ArrayList<>();
@@ -274,6 +281,7 @@ public final class CatalogSync
             catalog.metastore().alterPartitions(registered, wrong);
         }
         wrong.forEach(partition -> differences.accept(new Difference(registered.toString(), "statistics or location of partition " + partition.values() + " are wrong", true)));
+        known.keySet().removeIf(MetastorePartitions::isMark);
         if (table.branches().names().isEmpty()) {
             if (forgetting) {
                 catalog.metastore().dropPartitions(registered, known.keySet());

@@ -65,6 +65,12 @@ final class MetastorePartitions
         return new HivePartition(List.of(tag), location.child(PartitionPath.escape(field) + "=" + PartitionPath.escape(tag)).text(), Map.of());
     }
 
+    /** Whether a partition only says that another is complete: option {@code partition.mark-done-action=done-partition}. It has no files. */
+    static boolean isMark(List<String> values)
+    {
+        return values.get(values.size() - 1).endsWith(".done");
+    }
+
     /** Whether the metastore says of a partition what is true. */
     static boolean hasTotals(HivePartition partition, PartitionTotals totals)
     {

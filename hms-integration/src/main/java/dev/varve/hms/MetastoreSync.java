@@ -5,7 +5,6 @@ import dev.varve.hms.MetastoreException.Reason;
 import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.row.BinaryRow;
-import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
 import dev.varve.snapshot.Snapshot;
@@ -15,7 +14,6 @@ import dev.varve.write.commit.PartitionTotals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +30,6 @@ import static java.util.Objects.requireNonNull;
 public final class MetastoreSync
         implements CommitListener
 {
-    private static final String TAG_PREVIEW = "metastore.tag-to-partition.preview";
     private static final int BATCH = 300;
 
     private final MetastoreClient metastore;
@@ -150,11 +147,7 @@ public final class MetastoreSync
         }
     }
 
-    /**
-     * Makes the tags of a table its partitions, no more and no fewer, if the table wants that.
-     *
-     * @throws MetastoreException with reason REFUSED if it wants partitions for tags that are not there yet, which are not supported
-     */
+    /** Makes the tags of a table its partitions, no more and no fewer, if the table wants that. See {@link TagPartitions}. */
     public void tags(Table table, TableSchema schema, HiveTable registered)
             throws IOException
     {
@@ -162,22 +155,17 @@ public final class MetastoreSync
         if (field.isEmpty() || registered.partitionKeys().isEmpty()) {
             return;
         }
-        MetastorePartitions partitions = MetastorePartitions.of(table, schema, registered);
+        TagPartitions tags = TagPartitions.of(table, schema, registered, field.get());
         List<HivePartition> missing = new ArrayList<>();
-        Set<List<String>> known = new HashSet<>();
-        metastore.partitions(registered.database(), registered.name()).forEach(partition -> known.add(partition.values()));
-        for (String tag : table.tags().names()) {
-            HivePartition partition = partitions.tag(field.get(), tag);
-            if (!known.remove(partition.values())) {
+        Map<List<String>, HivePartition> known = new HashMap<>();
+        metastore.partitions(registered.database(), registered.name()).forEach(partition -> known.put(partition.values(), partition));
+        for (HivePartition partition : tags.expected()) {
+            if (known.remove(partition.values()) == null) {
                 missing.add(partition);
             }
         }
         addMissing(registered, missing);
-        metastore.dropPartitions(registered, known);
-        String preview = new OptionMap(schema.options()).text(TAG_PREVIEW).orElse("none");
-        if (!preview.equals("none")) {
-            throw new MetastoreException(Reason.REFUSED, "option " + TAG_PREVIEW + "=" + preview + " is not supported: only tags that are there are partitions", null);
-        }
+        metastore.dropPartitions(registered, known.values().stream().filter(partition -> !tags.mayStay(partition)).map(HivePartition::values).toList());
     }
 
     /** The same after tags were created or deleted without a commit. */

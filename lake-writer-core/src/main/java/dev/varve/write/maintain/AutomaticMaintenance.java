@@ -9,8 +9,11 @@ import dev.varve.write.commit.CommitListener;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.lock.CommitLock;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +34,17 @@ public final class AutomaticMaintenance
     private final WritableStorage storage;
     private final Optional<CommitLock> lock;
     private final Executor background;
+    private final List<CommitListener> listeners;
     private final AutomaticTagging tagging;
     /** When partitions were looked at, or this began; by table. */
     private final Map<String, LocalDateTime> partitionChecks = new ConcurrentHashMap<>();
 
-    private AutomaticMaintenance(WritableStorage storage, Optional<CommitLock> lock, Executor background)
+    private AutomaticMaintenance(WritableStorage storage, Optional<CommitLock> lock, Executor background, List<CommitListener> listeners)
     {
         this.storage = requireNonNull(storage, "storage is null");
         this.lock = requireNonNull(lock, "lock is null");
         this.background = requireNonNull(background, "background is null");
+        this.listeners = List.copyOf(listeners);
         tagging = AutomaticTagging.of(storage, lock);
     }
 
@@ -50,7 +55,13 @@ public final class AutomaticMaintenance
      */
     public static AutomaticMaintenance of(WritableStorage storage, Optional<CommitLock> lock, Executor background)
     {
-        return new AutomaticMaintenance(storage, lock, background);
+        return new AutomaticMaintenance(storage, lock, background, List.of());
+    }
+
+    /** @param listeners are told of the commits that expire partitions */
+    public AutomaticMaintenance telling(List<CommitListener> listeners)
+    {
+        return new AutomaticMaintenance(storage, lock, background, listeners);
     }
 
     private enum ExecutionMode
@@ -61,6 +72,7 @@ public final class AutomaticMaintenance
 
     @Override
     public void committed(Table table, Snapshot snapshot, List<ManifestEntry> changes)
+            throws IOException
     {
         OptionMap options = new OptionMap(table.latestSchema().options());
         if (snapshot.commit().identifier() == CommitRequest.BATCH) {
@@ -70,27 +82,57 @@ public final class AutomaticMaintenance
             return;
         }
         if (options.choice("snapshot.expire.execution-mode", ExecutionMode.SYNC) == ExecutionMode.ASYNC) {
-            background.execute(() -> expire(table, options));
+            background.execute(() -> expireUnchecked(table, options));
         }
         else {
             expire(table, options);
         }
     }
 
-    private void expire(Table table, OptionMap options)
+    private void expireUnchecked(Table table, OptionMap options)
     {
+        try {
+            expire(table, options);
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IOException of a listener, after everything else was done */
+    private void expire(Table table, OptionMap options)
+            throws IOException
+    {
+        List<IOException> untold = new ArrayList<>();
         // First, as what expires cannot be tagged.
         tagging.afterCommit(table, Progress.SILENT);
         if (options.flag("tag.time-expire-enabled", true)) {
             Tags.of(table, storage).expire(LocalDateTime.now(), Progress.SILENT);
         }
         if (partitionsAreDue(table, options)) {
-            PartitionExpiry.of(table, storage, lock).expire(LocalDateTime.now());
+            PartitionExpiry.of(table, storage, lock)
+                    .telling(List.of((changed, snapshot, changes) -> tell(changed, snapshot, changes, untold)))
+                    .expire(LocalDateTime.now());
         }
         long now = System.currentTimeMillis();
         ConsumerExpiry.of(table, storage).expire(now);
         SnapshotExpiry.of(table, storage).expire(now, Progress.SILENT);
         ChangelogExpiry.of(table, storage).expire(now, Progress.SILENT);
+        if (!untold.isEmpty()) {
+            throw untold.get(0);
+        }
+    }
+
+    private void tell(Table table, Snapshot snapshot, List<ManifestEntry> changes, List<IOException> untold)
+    {
+        for (CommitListener listener : listeners) {
+            try {
+                listener.committed(table, snapshot, changes);
+            }
+            catch (IOException e) {
+                untold.add(e);
+            }
+        }
     }
 
     private boolean partitionsAreDue(Table table, OptionMap options)

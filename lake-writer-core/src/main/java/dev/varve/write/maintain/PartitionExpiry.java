@@ -16,6 +16,7 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
 import dev.varve.type.Field;
 import dev.varve.write.commit.CommitCondition;
+import dev.varve.write.commit.CommitListener;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.PartitionSpec;
 import dev.varve.write.commit.TableCommit;
@@ -45,11 +46,13 @@ public final class PartitionExpiry
 {
     private final MaintainedTable table;
     private final Optional<CommitLock> lock;
+    private final List<CommitListener> listeners;
 
-    private PartitionExpiry(MaintainedTable table, Optional<CommitLock> lock)
+    private PartitionExpiry(MaintainedTable table, Optional<CommitLock> lock, List<CommitListener> listeners)
     {
         this.table = table;
         this.lock = lock;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** Without a lock. */
@@ -63,7 +66,13 @@ public final class PartitionExpiry
      */
     public static PartitionExpiry of(Table table, WritableStorage storage, Optional<CommitLock> lock)
     {
-        return new PartitionExpiry(MaintainedTable.of(table, storage), lock);
+        return new PartitionExpiry(MaintainedTable.of(table, storage), lock, List.of());
+    }
+
+    /** @param listeners are told of the commits */
+    PartitionExpiry telling(List<CommitListener> listeners)
+    {
+        return new PartitionExpiry(table, lock, listeners);
     }
 
     private enum Strategy
@@ -139,7 +148,7 @@ public final class PartitionExpiry
     private List<BinaryRow> drop(TableSchema schema, List<BinaryRow> partitions, CommitCondition condition)
     {
         List<PartitionSpec> specs = partitions.stream().map(partition -> spec(schema.partitionFields(), partition)).toList();
-        TableCommit.open(table.table(), table.storage(), UUID.randomUUID().toString(), lock, List.of())
+        TableCommit.open(table.table(), table.storage(), UUID.randomUUID().toString(), lock, listeners)
                 .onlyIf(condition)
                 .dropPartitions(CommitRequest.BATCH, specs);
         return partitions;

@@ -53,8 +53,23 @@ public record TagCreation(Mode mode, AutomaticTags names, ZoneId zone, Duration 
      */
     public static TagCreation of(TableSchema schema)
     {
+        return of(schema, "tag.automatic-creation");
+    }
+
+    /**
+     * The tags that are shown before they are there: {@code metastore.tag-to-partition.preview}.
+     *
+     * @throws VarveException as {@link #of(TableSchema)}
+     */
+    public static TagCreation ofPreviews(TableSchema schema)
+    {
+        return of(schema, "metastore.tag-to-partition.preview");
+    }
+
+    private static TagCreation of(TableSchema schema, String modeOption)
+    {
         OptionMap options = new OptionMap(schema.options());
-        Mode mode = options.choice("tag.automatic-creation", Mode.NONE);
+        Mode mode = options.choice(modeOption, Mode.NONE);
         AutomaticTags names = AutomaticTags.of(schema);
         Duration delay = options.duration("tag.creation-delay").orElse(Duration.ZERO);
         if (isByPeriod(mode) && delay.compareTo(names.length()) >= 0) {

@@ -20,6 +20,7 @@ import dev.varve.storage.LocalStorage;
 import dev.varve.storage.WritableStorage;
 import dev.varve.storage.WritableStorage.AtomicCreation;
 import dev.varve.write.commit.CommitResult;
+import dev.varve.write.maintain.AutomaticMaintenance;
 import dev.varve.write.maintain.Progress;
 import dev.varve.write.maintain.Tags;
 import dev.varve.write.schema.NewColumn;
@@ -33,6 +34,9 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,7 @@ import static dev.varve.product.metastore.Tables.INT;
 import static dev.varve.product.metastore.Tables.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** The catalog over a metastore of Hive 4, and what the metastore holds after each operation. */
 public class TestHiveMetastoreCatalog
@@ -269,6 +274,55 @@ public class TestHiveMetastoreCatalog
     }
 
     @Test
+    public void theTagOfTodayIsAPartitionBeforeItIsThere()
+            throws Exception
+    {
+        catalog.createTable("shop", "previewed", Tables.keyed(Map.of(
+                "bucket", "1", "metastore.tag-to-partition", "day", "metastore.tag-to-partition.preview", "process-time", "sink.process-time-zone", "UTC")));
+        Table table = catalog.table("shop", "previewed");
+        assertThat(Tables.write(catalog, table, "a").listenerFailures()).isEmpty();
+        String today = LocalDate.ofInstant(Instant.ofEpochMilli(table.snapshots().latest().orElseThrow().timeMillis()), ZoneOffset.UTC).toString();
+        assertThat(client.partitions("shop", "previewed")).extracting(HivePartition::values).containsExactly(List.of(today));
+        assertThat(sync("shop", true)).noneMatch(difference -> difference.subject().equals("shop.previewed"));
+
+        // That of a day which is over is superfluous when a later tag is there, and so is that of a tag that was deleted.
+        HiveTable registered = client.table("shop", "previewed").orElseThrow();
+        String location = registered.location().orElseThrow();
+        client.addPartitions(registered, List.of(
+                new HivePartition(List.of("2020-01-01"), location + "/day=2020-01-01", Map.of()), new HivePartition(List.of("release"), location + "/day=release", Map.of())));
+        Tags.of(table, new LocalStorage()).create("2020-01-02", new VersionSelector.Latest(), Optional.empty());
+        catalog.refresh(table);
+        assertThat(client.partitions("shop", "previewed")).extracting(HivePartition::values).containsExactlyInAnyOrder(List.of("2020-01-02"), List.of(today));
+        catalog.dropTable("shop", "previewed");
+    }
+
+    @Test
+    public void partitionsThatExpireWithACommitAreForgotten()
+            throws Exception
+    {
+        catalog.createTable("shop", "expiring", Tables.partitioned(Map.of(
+                "metastore.partitioned-table", "true", "partition.expiration-time", "7 d", "partition.expiration-check-interval", "0 s",
+                "partition.timestamp-formatter", "yyyy-MM-dd")));
+        Table table = catalog.table("shop", "expiring");
+        String today = LocalDate.now().toString();
+        assertThat(Tables.write(catalog, table, "2020-01-01", today).listenerFailures()).isEmpty();
+        HiveTable registered = client.table("shop", "expiring").orElseThrow();
+        // As a job of Flink marks it.
+        client.addPartitions(registered, List.of(new HivePartition(List.of(today + ".done"), registered.location().orElseThrow() + "/dt=" + today + ".done", Map.of())));
+        AutomaticMaintenance.of(new LocalStorage(), Optional.empty(), Runnable::run)
+                .telling(catalog.commitListeners())
+                .committed(table, table.snapshots().latest().orElseThrow(), List.of());
+        assertThat(table.snapshots().latest().orElseThrow().id()).isEqualTo(2);
+        assertThat(client.partitions("shop", "expiring")).extracting(partition -> partition.values().get(0)).containsExactlyInAnyOrder(today, today + ".done");
+        catalog.refresh(table);
+        assertThat(client.partitions("shop", "expiring")).hasSize(2);
+        assertThat(client.partitions("shop", "expiring").stream().filter(partition -> partition.values().equals(List.of(today))).findFirst().orElseThrow().parameters())
+                .containsEntry("numRows", "1")
+                .containsEntry("totalBuckets", "-1");
+        catalog.dropTable("shop", "expiring");
+    }
+
+    @Test
     public void syncRepairsWhatIsMissingAndReportsWhatIsTooMuch()
             throws Exception
     {
@@ -298,6 +352,29 @@ public class TestHiveMetastoreCatalog
         assertThat(catalog.tables("repair")).containsExactly("t");
         assertThat(client.partitions("repair", "t")).hasSize(2);
         catalog.dropDatabase("repair", true);
+    }
+
+    /** A damaged table is told, and the others are repaired nevertheless. */
+    @Test
+    public void syncIsNotStoppedByADamagedTable()
+            throws Exception
+    {
+        catalog.createDatabase("damaged");
+        for (String name : List.of("a", "b", "c")) {
+            catalog.createTable("damaged", name, Tables.partitioned(Map.of("metastore.partitioned-table", "true")));
+            Tables.write(catalog, catalog.table("damaged", name), "p");
+            client.dropPartitions(client.table("damaged", name).orElseThrow(), List.of(List.of("p")));
+        }
+        Path damaged = metastore.warehouse().resolve("damaged.db");
+        Files.writeString(damaged.resolve("b/schema/schema-0"), "{");
+        Files.writeString(Files.createDirectories(damaged.resolve("d/schema")).resolve("schema-0"), "no table");
+        Files.createDirectories(damaged.resolve("empty"));
+        Files.writeString(damaged.resolve("file"), "");
+        assertThat(sync("damaged", false)).extracting(Difference::subject, Difference::repairable).containsExactlyInAnyOrder(
+                tuple("damaged.a", true), tuple("damaged.b", false), tuple("damaged.c", true), tuple("damaged.d", false));
+        assertThat(client.partitions("damaged", "c")).hasSize(1);
+        assertThat(client.table("damaged", "b")).isPresent();
+        catalog.dropDatabase("damaged", true);
     }
 
     private List<Difference> sync(String database, boolean dryRun)
@@ -412,7 +489,9 @@ public class TestHiveMetastoreCatalog
         }
         long start = System.nanoTime();
         assertThat(catalog.tables("many")).hasSize(MANY_TABLES);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        Duration listing = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf("%,d tables listed in %,d ms%n", MANY_TABLES, listing.toMillis());
+        assertThat(listing).isLessThan(Duration.ofSeconds(30));
         assertThat(catalog.tables("many", "t7"::equals)).containsExactly("t7");
         for (int i = 0; i < MANY_TABLES; i++) {
             client.dropTable("many", "t" + i, false);

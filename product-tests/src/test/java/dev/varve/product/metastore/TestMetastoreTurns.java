@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Test(groups = "peers", singleThreaded = true)
 public class TestMetastoreTurns
 {
-    private static final int STEPS = Integer.getInteger("varve.peers.steps", 40);
+    private static final int STEPS = Integer.getInteger("varve.peers.steps", 12);
     private static final String SHARED = "turns";
     /** Where Paimon does alone what both do in turn. */
     private static final String ALONE = "alone";
