@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Paimon's own Hive catalog, in a process of its own. */
 final class PaimonHiveCatalog
@@ -120,18 +119,6 @@ final class PaimonHiveCatalog
             throws IOException
     {
         return run("read", database, name);
-    }
-
-    /** What went wrong, if anything did. */
-    Optional<String> failure(String... words)
-    {
-        try {
-            run(words);
-            return Optional.empty();
-        }
-        catch (IOException e) {
-            return Optional.of(e.getMessage());
-        }
     }
 
     @Override
