@@ -83,6 +83,12 @@ final class BucketOpening
         restored = new RestoredBuckets(table, schema, options, paths, compacts);
     }
 
+    /** Whether writers compact along with their commits. */
+    boolean compacts()
+    {
+        return compacts;
+    }
+
     BufferOptions buffers()
     {
         return buffers;

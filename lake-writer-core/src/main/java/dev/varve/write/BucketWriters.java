@@ -38,6 +38,8 @@ final class BucketWriters
     private final FullCompaction fullCompaction;
     private final Map<BucketId, OpenBucket> open = new LinkedHashMap<>();
     private final List<CommitMessage> abandoned = new ArrayList<>();
+    /** Whether buckets are open that wait for a full compaction since an earlier writer of the user. */
+    private boolean awaitedAreOpen;
 
     BucketWriters(Table table, WriterSettings settings, BucketOpening opening, Routing routing, FullCompaction fullCompaction)
     {
@@ -75,13 +77,31 @@ final class BucketWriters
     {
         List<RoutedRows> routed = routing.router().route(columns, kinds, positions, count);
         List<BucketId> missing = routed.stream().map(RoutedRows::bucket).filter(bucket -> !open.containsKey(bucket)).toList();
-        if (!missing.isEmpty()) {
-            List<BucketOpening.Opened> opened = opening.open(missing, open.values().stream().filter(bucket -> bucket.streaming).count());
-            for (int i = 0; i < missing.size(); i++) {
-                open.put(missing.get(i), new OpenBucket(opened.get(i).writer(), opened.get(i).streaming()));
-            }
-        }
+        open(missing);
         return routed;
+    }
+
+    private void open(List<BucketId> buckets)
+            throws IOException
+    {
+        if (buckets.isEmpty()) {
+            return;
+        }
+        List<BucketOpening.Opened> opened = opening.open(buckets, open.values().stream().filter(bucket -> bucket.streaming).count());
+        for (int i = 0; i < buckets.size(); i++) {
+            open.put(buckets.get(i), new OpenBucket(opened.get(i).writer(), opened.get(i).streaming()));
+        }
+    }
+
+    /** A batch job has no earlier writers. */
+    private void openAwaited(long identifier)
+            throws IOException
+    {
+        if (awaitedAreOpen || identifier == Long.MAX_VALUE || settings.overwrite() || !opening.compacts()) {
+            return;
+        }
+        open(new AwaitedBuckets(table, settings.commitUser(), fullCompaction).find().stream().filter(bucket -> !open.containsKey(bucket)).toList());
+        awaitedAreOpen = true;
     }
 
     long peakMemoryBytes()
@@ -136,6 +156,9 @@ final class BucketWriters
         List<CommitMessage> messages = new ArrayList<>();
         List<BucketId> idle = new ArrayList<>();
         Compaction compaction = fullCompaction.isDue(identifier) ? Compaction.FULL : waitForCompaction ? Compaction.WAIT : Compaction.BEGIN;
+        if (compaction == Compaction.FULL) {
+            openAwaited(identifier);
+        }
         try {
             for (Map.Entry<BucketId, OpenBucket> entry : open.entrySet()) {
                 BucketId id = entry.getKey();

@@ -143,8 +143,7 @@ public class TestChangelogs
                     }
                 }
                 theirCommit.commit(identifier, theirWriter.prepareCommit(true, identifier));
-                // A new writer does not know which buckets wait to be compacted fully.
-                if ((full || interval == 0) && random.nextInt(3) == 0) {
+                if (random.nextInt(3) == 0) {
                     writer.close();
                     writer = ours.writer(WriterSettings.of("varve").spillingTo(spill));
                 }

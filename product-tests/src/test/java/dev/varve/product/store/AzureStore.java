@@ -10,6 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,10 +31,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,8 +45,9 @@ import java.util.stream.Stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * A stand-in for a storage account of Azure without hierarchical namespace: one container in memory behind as much of the API of blobs as a
- * reader needs. Requests must be signed with the key of the account.
+ * A stand-in for a storage account of Azure without hierarchical namespace: one container in memory behind as much of the API of blobs as
+ * readers and writers need. Blobs are put whole or as a list of blocks, under the condition that there is none if the request says so. Requests must be
+ * signed with the key of the account.
  *
  * <p>Trino speaks to {@code https://ACCOUNT.blob.ENDPOINT} without a port. So clients get there through a proxy, and have to trust a
  * certificate that is made for the test: {@link #clientOptions}.
@@ -62,11 +66,15 @@ final class AzureStore
     private static final String LAST_MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT";
     private static final Pattern PATH = Pattern.compile("/([^/]+)(?:/(.*))?");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
+    private static final Pattern LISTED_BLOCK = Pattern.compile("<(?:Latest|Uncommitted|Committed)>([^<]+)<");
     private static final List<String> SIGNED_HEADERS = List.of(
             "Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Type", "Date",
             "If-Modified-Since", "If-Match", "If-None-Match", "If-Unmodified-Since", "Range");
 
     private final NavigableMap<String, byte[]> blobs = new ConcurrentSkipListMap<>();
+    /** By blob and id, until a list says which of them make it up. */
+    private final Map<String, byte[]> blocks = new ConcurrentHashMap<>();
+    private final AtomicInteger answersToLose = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final HttpsServer server;
     private final ConnectProxy proxy;
@@ -125,20 +133,38 @@ final class AzureStore
         return context;
     }
 
-    /** What a JVM needs in order to reach the store, and nothing else over TLS. */
+    /** The system properties that a JVM needs in order to reach the store, and nothing else over TLS. */
+    Map<String, String> clientProperties()
+    {
+        return Map.of(
+                "https.proxyHost", "127.0.0.1",
+                "https.proxyPort", Integer.toString(proxy.port()),
+                "javax.net.ssl.trustStore", keyStore.toString(),
+                "javax.net.ssl.trustStorePassword", PASSWORD);
+    }
+
+    /** The same as options of a JVM. */
     List<String> clientOptions()
     {
-        return List.of(
-                "-Dhttps.proxyHost=127.0.0.1",
-                "-Dhttps.proxyPort=" + proxy.port(),
-                "-Djavax.net.ssl.trustStore=" + keyStore,
-                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+        return clientProperties().entrySet().stream().map(property -> "-D" + property.getKey() + "=" + property.getValue()).toList();
     }
 
     @Override
     public void put(String path, byte[] content)
     {
         blobs.put(path, content);
+    }
+
+    /** So many of the next snapshots are created, and their creators told of an error of the server. */
+    void loseAnswers(int count)
+    {
+        answersToLose.set(count);
+    }
+
+    /** What a catalog needs to know. */
+    Map<String, String> properties()
+    {
+        return Map.of("azure.auth-type", "ACCESS_KEY", "azure.endpoint", ENDPOINT, "azure.access-key", ACCESS_KEY);
     }
 
     @Override
@@ -168,7 +194,7 @@ final class AzureStore
             send(exchange, 200, new byte[0]);
         }
         else {
-            blob(exchange, decode(path.group(2)));
+            blob(exchange, decode(path.group(2)), parameters);
         }
     }
 
@@ -234,7 +260,65 @@ final class AzureStore
                 """.formatted(CONTAINER, found).getBytes(UTF_8));
     }
 
-    private void blob(HttpExchange exchange, String name)
+    private void blob(HttpExchange exchange, String name, Map<String, String> parameters)
+            throws IOException
+    {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        switch (exchange.getRequestMethod()) {
+            case "PUT" -> {
+                switch (parameters.getOrDefault("comp", "")) {
+                    case "" -> create(exchange, name, body);
+                    case "block" -> {
+                        blocks.put(name + "?" + parameters.get("blockid"), body);
+                        send(exchange, 201, new byte[0]);
+                    }
+                    case "blocklist" -> create(exchange, name, listed(name, new String(body, UTF_8)));
+                    default -> fail(exchange, 501, "NotImplemented", "The stand-in does not know comp=" + parameters.get("comp"));
+                }
+            }
+            case "DELETE" -> {
+                if (blobs.remove(name) == null) {
+                    fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
+                }
+                else {
+                    send(exchange, 202, new byte[0]);
+                }
+            }
+            default -> read(exchange, name);
+        }
+    }
+
+    private byte[] listed(String name, String list)
+    {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (Matcher block = LISTED_BLOCK.matcher(list); block.find(); ) {
+            content.writeBytes(blocks.remove(name + "?" + block.group(1)));
+        }
+        return content.toByteArray();
+    }
+
+    private void create(HttpExchange exchange, String name, byte[] content)
+            throws IOException
+    {
+        boolean onlyIfAbsent = "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+        if (onlyIfAbsent && blobs.putIfAbsent(name, content) != null) {
+            fail(exchange, 409, "BlobAlreadyExists", "The specified blob already exists.");
+            return;
+        }
+        if (!onlyIfAbsent) {
+            blobs.put(name, content);
+        }
+        if (name.contains("/snapshot/snapshot-") && answersToLose.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+            fail(exchange, 500, "InternalError", "The server encountered an internal error.");
+            return;
+        }
+        exchange.getResponseHeaders().set("ETag", "\"1\"");
+        exchange.getResponseHeaders().set("Last-Modified", LAST_MODIFIED);
+        exchange.getResponseHeaders().set("x-ms-request-server-encrypted", "true");
+        send(exchange, 201, new byte[0]);
+    }
+
+    private void read(HttpExchange exchange, String name)
             throws IOException
     {
         byte[] content = blobs.get(name);

@@ -50,6 +50,9 @@ public class TestStoreWrites
     private Path directory;
     private HdfsStore hdfs;
     private GcsStore gcs;
+    private AzureStore azure;
+    /** System properties with the values that they had, null if none. */
+    private final Map<String, String> replaced = new HashMap<>();
 
     @BeforeClass
     public void startStores()
@@ -61,6 +64,10 @@ public class TestStoreWrites
         S3Store s3 = start(S3Store.startLosingAnswers(s3AnswersToLose));
         hdfs = start(HdfsStore.start(directory.resolve("hdfs")));
         gcs = start(GcsStore.start());
+        azure = start(AzureStore.start(directory));
+        // The client asks for them when it is made.
+        azure.clientProperties().forEach((name, value) -> replaced.put(name, System.setProperty(name, value)));
+        written.put("azure", start(WrittenTables.open(azure.location() + "/written", azure.properties())));
         written.put("s3", start(WrittenTables.open(s3.location() + "/written", s3.properties())));
         written.put("gcs", start(WrittenTables.open(gcs.location() + "/written", gcs.properties())));
         written.put("hdfs", start(WrittenTables.open(hdfs.location() + "/written", Map.of())));
@@ -70,6 +77,14 @@ public class TestStoreWrites
     public void stopStores()
             throws Exception
     {
+        replaced.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            }
+            else {
+                System.setProperty(name, value);
+            }
+        });
         for (AutoCloseable closeable : running.reversed()) {
             closeable.close();
         }
@@ -79,7 +94,7 @@ public class TestStoreWrites
     @DataProvider
     public Object[][] writtenStores()
     {
-        return new Object[][] {{"s3"}, {"gcs"}, {"hdfs"}};
+        return new Object[][] {{"s3"}, {"gcs"}, {"azure"}, {"hdfs"}};
     }
 
     @Test(dataProvider = "writtenStores", timeOut = 120_000)
@@ -141,12 +156,14 @@ public class TestStoreWrites
     public void testLostAnswersDoNotRepeatCommits()
             throws Exception
     {
-        for (String store : List.of("s3", "gcs")) {
+        for (String store : List.of("s3", "gcs", "azure")) {
             WrittenTables tables = written.get(store);
             tables.create("made", "answers", false, Map.of());
             for (int i = 0; i < 4; i++) {
                 s3AnswersToLose.set(store.equals("s3") ? i : 0);
                 gcs.loseAnswers(store.equals("gcs") ? i : 0);
+                // Its client waits for seconds before it tries again.
+                azure.loseAnswers(store.equals("azure") && i == 1 ? 1 : 0);
                 tables.write("made", "answers", "job", i + 1, 10L * i, 10, "text");
             }
             assertThat(tables.rows("made", "answers")).hasSize(40);
