@@ -59,6 +59,23 @@ public class TestMaintenanceCommands
         assertThat(run("fsck", "a.t")).endsWith(": 0 errors, 0 warnings\n");
     }
 
+    @Test
+    public void aTableThatWantsTagsGetsThem()
+            throws IOException
+    {
+        run("create-table", "a.t", "--column", "id INT", "--option", "tag.automatic-creation=process-time", "--option", "tag.creation-period=hourly");
+        write("a.t", 1);
+        assertThat(run("tag", "list", "a.t")).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d  snapshot 1\n");
+        run("create-table", "a.left", "--column", "id INT", "--option", "tag.automatic-creation=process-time", "--option", "write-only=true");
+        write("a.left", 1);
+        assertThat(run("tag", "list", "a.left")).isEmpty();
+        assertThat(run("expire", "a.left")).startsWith("1 tags created: ");
+        run("create-table", "a.batch", "--column", "id INT", "--option", "tag.automatic-creation=batch", "--option", "tag.batch.customized-name=last");
+        write("a.batch", 1);
+        write("a.batch", 2);
+        assertThat(run("tag", "list", "a.batch")).isEqualTo("last  snapshot 2\n");
+    }
+
     /** What is lost is told: the branch began before it. */
     @Test
     public void fastForwardTellsWhatIsGone()

@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +38,9 @@ public final class OrphanFiles
 {
     /** How old files must be that are removed, unless told otherwise. */
     public static final Duration DEFAULT_AGE = Duration.ofDays(1);
+
+    /** Commits bring new states all the time, but these have what is old of states before. */
+    private static final int MAX_LISTINGS = 10;
 
     private final MaintainedTable table;
     private final boolean externalPaths;
@@ -128,7 +133,21 @@ public final class OrphanFiles
             throws IOException
     {
         NameSet used = new NameSet();
+        // While directories are listed one after the other, a state can move from one that is not listed yet to one that is: a snapshot that expires gets
+        // a tag, a tag becomes a branch, a branch the table. So they are listed until nothing is new.
+        Set<TableState> known = new HashSet<>();
         List<TableState> states = TableState.all(table);
+        for (int listing = 1; !states.isEmpty() && listing <= MAX_LISTINGS; listing++) {
+            use(states, used, progress);
+            known.addAll(states);
+            states = TableState.all(table).stream().filter(state -> !known.contains(state)).toList();
+        }
+        return used;
+    }
+
+    private void use(List<TableState> states, NameSet used, Progress progress)
+            throws IOException
+    {
         long done = 0;
         for (TableState state : states) {
             progress.report("Reading what is referred to", done++, states.size());
@@ -142,7 +161,6 @@ public final class OrphanFiles
                 }
             }
         }
-        return used;
     }
 
     private void use(TableState state, NameSet used)

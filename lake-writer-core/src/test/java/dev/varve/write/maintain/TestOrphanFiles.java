@@ -1,9 +1,14 @@
 package dev.varve.write.maintain;
 
+import dev.varve.Table;
+import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.error.VarveException;
 import dev.varve.snapshot.Snapshot;
+import dev.varve.snapshot.Tag;
+import dev.varve.snapshot.VersionSelector.SnapshotId;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.storage.WritableStorage;
 import dev.varve.write.FaultFigure;
 import org.apache.paimon.operation.LocalOrphanFilesClean;
 import org.apache.paimon.options.ExpireConfig;
@@ -11,6 +16,8 @@ import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,8 +27,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Listeners(FaultFigure.class)
 public class TestOrphanFiles
 {
+    private static final int RUNS = Integer.getInteger("varve.orphans.runs", 12);
+
     @Test
     public void testRemovesWhatPaimonRemoves()
             throws Exception
@@ -152,6 +164,138 @@ public class TestOrphanFiles
                     .isInstanceOf(VarveException.class)
                     .hasMessageContaining("future");
         }
+    }
+
+    /** The only tag of an expired snapshot becomes a branch while directories are listed, branches first. */
+    @Test
+    public void testATagThatBecomesABranchMeanwhileKeepsItsFiles()
+            throws Exception
+    {
+        try (TableHistory table = TableHistory.keyed(new Random(1), Map.of("bucket", "2"))) {
+            table.commit(6);
+            Tags.of(table.varve(), new LocalStorage()).create("t", new SnapshotId(2), Optional.empty());
+            expireAllButOne(table);
+            Thread.sleep(20);
+            Instant now = Instant.now();
+            WritableStorage storage = acting(directory -> directory.name().equals("tag") && !Files.exists(table.directory().resolve("branch")), () -> {
+                Branches.of(table.varve(), new LocalStorage()).createFromTag("b", "t");
+                Tags.of(table.varve().branch("b"), new LocalStorage()).delete("t", Progress.SILENT);
+                Tags.of(table.varve(), new LocalStorage()).delete("t", Progress.SILENT);
+            });
+            OrphanFiles.of(table.varve(storage), storage).remove(now, file -> {}, Progress.SILENT);
+            assertThat(table.varve().branch("b").snapshots().ids()).containsExactly(2L);
+            assertSound(table, "after the tag became a branch");
+        }
+    }
+
+    /** Tags, branches, expiry, rollback and commits come at random moments of the removal. {@code -Dvarve.orphans.runs} makes it longer. */
+    @Test
+    public void testNothingIsLostWhateverHappensMeanwhile()
+            throws Exception
+    {
+        long first = Long.getLong("varve.seed", System.nanoTime());
+        List<Map<String, String>> options = List.of(
+                Map.of("bucket", "2", "changelog-producer", "input"),
+                Map.of("bucket", "2", "deletion-vectors.enabled", "true"),
+                Map.of("bucket", "-1"));
+        try (TableHistory table = littered(new Random(first), options.get((int) Math.floorMod(first, options.size())))) {
+            Tags.of(table.varve(), new LocalStorage()).create("early", new SnapshotId(table.varve().snapshots().ids().get(1)), Optional.empty());
+            Branches.of(table.varve(), new LocalStorage()).createFromTag("grown", "early");
+            for (long seed = first; seed < first + RUNS; seed++) {
+                Random random = new Random(seed);
+                try (TableHistory copy = table.copy()) {
+                    Thread.sleep(20);
+                    Instant now = Instant.now();
+                    AtomicInteger moment = new AtomicInteger(random.nextInt(200));
+                    List<String> done = new ArrayList<>();
+                    WritableStorage storage = acting(path -> moment.getAndDecrement() == 0, () -> {
+                        change(copy, random, done);
+                        moment.set(random.nextInt(done.size() < 6 ? 60 : 1_000_000));
+                    });
+                    OrphanFiles.of(copy.varve(storage), storage).remove(now, file -> {}, Progress.SILENT);
+                    assertSound(copy, "-Dvarve.seed=" + seed + ", " + done);
+                }
+            }
+        }
+    }
+
+    private static void change(TableHistory table, Random random, List<String> done)
+            throws Exception
+    {
+        LocalStorage storage = new LocalStorage();
+        Table varve = table.varve();
+        List<Long> ids = varve.snapshots().ids();
+        List<Tag> tags = Tags.of(varve, storage).all();
+        String tag = tags.isEmpty() ? "none" : tags.get(random.nextInt(tags.size())).name();
+        int change = random.nextInt(7);
+        done.add("change " + change + " of " + tag);
+        String name = "n" + done.size();
+        try {
+            switch (change) {
+                case 0 -> {
+                    Tags.of(varve, storage).create(name, new SnapshotId(ids.get(random.nextInt(ids.size()))), Optional.empty());
+                    expireAllButOne(table);
+                }
+                case 1 -> {
+                    Branches.of(varve, storage).createFromTag(name, tag);
+                    Tags.of(varve.branch(name), storage).delete(tag, Progress.SILENT);
+                    Tags.of(varve, storage).delete(tag, Progress.SILENT);
+                }
+                case 2 -> Tags.of(varve, storage).rename(tag, name);
+                case 3 -> {
+                    List<String> branches = Branches.of(varve, storage).names();
+                    String branch = branches.get(random.nextInt(branches.size()));
+                    Branches.of(varve, storage).fastForward(branch);
+                    Branches.of(varve, storage).delete(branch);
+                }
+                case 4 -> table.commit(1);
+                case 5 -> {
+                    Rollback.of(varve, storage).toTag(tag);
+                    Tags.of(varve, storage).delete(tag, Progress.SILENT);
+                }
+                default -> expireAllButOne(table);
+            }
+        }
+        catch (VarveException | IllegalArgumentException e) {
+            // There is no such tag or branch any more.
+            done.add("which failed");
+        }
+    }
+
+    private static void expireAllButOne(TableHistory table)
+    {
+        ExpiryOptions options = ExpiryOptions.of(table.varve().latestSchema()).withSnapshots(new Retention(1, 1, Duration.ZERO));
+        SnapshotExpiry.of(table.varve(), new LocalStorage()).expire(options, System.currentTimeMillis() + 1, Progress.SILENT);
+    }
+
+    private static void assertSound(TableHistory table, String what)
+    {
+        List<Finding> findings = new ArrayList<>();
+        TableCheck.of(table.varve(), new LocalStorage(), DefaultFormats.all()).check(false, findings::add, Progress.SILENT);
+        assertThat(findings).as(what).noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    }
+
+    private interface Act
+    {
+        void run()
+                throws Exception;
+    }
+
+    /** Local files, and what happens before those calls that are about a path in question. */
+    private static WritableStorage acting(Predicate<StoragePath> when, Act act)
+    {
+        LocalStorage storage = new LocalStorage();
+        return (WritableStorage) Proxy.newProxyInstance(WritableStorage.class.getClassLoader(), new Class<?>[] {WritableStorage.class}, (proxy, method, arguments) -> {
+            if (arguments != null && arguments[0] instanceof StoragePath path && when.test(path)) {
+                act.run();
+            }
+            try {
+                return method.invoke(storage, arguments);
+            }
+            catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
     }
 
     @Test
