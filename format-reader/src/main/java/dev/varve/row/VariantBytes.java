@@ -26,25 +26,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class VariantBytes
 {
     static final int NULL = 0;
-    private static final int TRUE = 1;
-    private static final int FALSE = 2;
-    private static final int INT8 = 3;
-    private static final int INT16 = 4;
-    private static final int INT32 = 5;
-    private static final int INT64 = 6;
-    private static final int DOUBLE = 7;
-    private static final int DECIMAL4 = 8;
-    private static final int DECIMAL8 = 9;
-    private static final int DECIMAL16 = 10;
+    static final int TRUE = 1;
+    static final int FALSE = 2;
+    static final int INT8 = 3;
+    static final int INT16 = 4;
+    static final int INT32 = 5;
+    static final int INT64 = 6;
+    static final int DOUBLE = 7;
+    static final int DECIMAL4 = 8;
+    static final int DECIMAL8 = 9;
+    static final int DECIMAL16 = 10;
     public static final int DATE = 11;
     public static final int INSTANT_MICROS = 12;
     public static final int TIMESTAMP_MICROS = 13;
-    private static final int FLOAT = 14;
-    private static final int BINARY = 15;
-    private static final int TEXT = 16;
+    static final int FLOAT = 14;
+    static final int BINARY = 15;
+    static final int TEXT = 16;
+    static final int INSTANT_NANOS = 18;
+    static final int TIMESTAMP_NANOS = 19;
+    static final int UUID = 20;
 
-    private static final int OBJECT_KIND = 2;
-    private static final int ARRAY_KIND = 3;
+    static final int SHORT_TEXT_KIND = 1;
+    static final int OBJECT_KIND = 2;
+    static final int ARRAY_KIND = 3;
     private static final int MAX_SHORT_TEXT = 63;
 
     private VariantBytes() {}
@@ -193,7 +197,7 @@ public final class VariantBytes
         int header = value.getByte(start) & 0xFF;
         int bits = header >> 2;
         long length = switch (header & 3) {
-            case 1 -> 1L + bits;
+            case SHORT_TEXT_KIND -> 1L + bits;
             case OBJECT_KIND -> {
                 int countSize = (bits >> 4 & 1) != 0 ? Integer.BYTES : 1;
                 yield itemsLength(value, start, countSize, (bits >> 2 & 3) + 1, (bits & 3) + 1);
@@ -204,12 +208,12 @@ public final class VariantBytes
                 case INT8 -> 2;
                 case INT16 -> 3;
                 case INT32, DATE, FLOAT -> 5;
-                case INT64, DOUBLE, INSTANT_MICROS, TIMESTAMP_MICROS, 17, 18, 19 -> 9;
+                case INT64, DOUBLE, INSTANT_MICROS, TIMESTAMP_MICROS, 17, INSTANT_NANOS, TIMESTAMP_NANOS -> 9;
                 case DECIMAL4 -> 6;
                 case DECIMAL8 -> 10;
                 case DECIMAL16 -> 18;
                 case BINARY, TEXT -> 5 + number(value, start + 1, Integer.BYTES);
-                case 20 -> 17;
+                case UUID -> 17;
                 default -> throw new IOException("A variant of the unknown type " + bits);
             };
         };

@@ -81,7 +81,7 @@ public final class TableChangesFunction
     {
         super("system", "table_changes", arguments(), ReturnTypeSpecification.GenericTable.GENERIC_TABLE);
         this.tables = requireNonNull(tables, "tables is null");
-        types = new TypeMapping(typeManager.getTypeOperators());
+        types = TypeMapping.of(typeManager);
     }
 
     private static List<ArgumentSpecification> arguments()

@@ -83,7 +83,7 @@ public final class VarveMetadata
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.statements = requireNonNull(statements, "statements is null");
-        types = new TypeMapping(typeManager.getTypeOperators());
+        types = TypeMapping.of(typeManager);
         systemTables = new SystemMetadata(tables, types);
     }
 

@@ -58,7 +58,7 @@ public final class VarvePageSourceProvider
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.formats = requireNonNull(formats, "formats is null");
-        types = new TypeMapping(typeManager.getTypeOperators());
+        types = TypeMapping.of(typeManager);
         systemTables = new SystemMetadata(tables, types);
     }
 

@@ -12,7 +12,6 @@ import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.predicate.NativeValue;
-import dev.varve.type.BlobType;
 import dev.varve.type.Field;
 import io.trino.spi.connector.ConnectorSplit;
 import io.trino.spi.connector.ConnectorSplitSource;
@@ -31,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
 import static java.util.Objects.requireNonNull;
@@ -120,19 +118,11 @@ final class VarveSplitSource
                 DomainPredicate.condition(table.constraint(), version.schema().fields()),
                 () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
-                Optional.of(table.projection().map(this::indexes).orElseGet(this::shown)),
+                table.projection().map(this::indexes),
                 table.view().isEmpty());
         return table.view().isPresent() ? table.view().get().plan(version, request) : version.plan(request, table.skipped().map(SkippedRead::lowestLevel).orElse(0));
     }
 
-    /** The columns without those that Trino does not show, which must not keep a scan from being planned. */
-    private Set<Integer> shown()
-    {
-        List<Field> fields = version.schema().fields().fields();
-        return IntStream.range(0, fields.size()).filter(i -> !(fields.get(i).type() instanceof BlobType)).boxed().collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Those of the table among the columns: a view has others, too, as have rows that tell where they come from. */
     private Set<Integer> indexes(List<VarveColumnHandle> columns)
     {
         return columns.stream()

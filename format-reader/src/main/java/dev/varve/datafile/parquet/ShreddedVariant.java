@@ -53,7 +53,7 @@ import java.util.Optional;
  * an object both may hold fields; where neither holds anything, a field is missing. The fields and elements of a {@code typed_value} are
  * such groups again.
  */
-final class ShreddedVariant
+public final class ShreddedVariant
 {
     private static final DataType BINARY = new VarBinaryType(VarBinaryType.UNBOUNDED, true);
 
@@ -157,8 +157,14 @@ final class ShreddedVariant
         return timestamp.isAdjustedToUTC() ? new LocalZonedTimestampType(6, true) : new TimestampType(6, true);
     }
 
-    /** A column of the layout of variants from one of a type that {@link #typeOf} tells. */
-    static RowColumn assemble(RowColumn group, RowType groupType)
+    /**
+     * A column of the layout of variants from the columns of a group.
+     *
+     * @param groupType members {@code metadata}, {@code value} if there is one, and {@code typed_value}: an array of such groups without metadata, a row of them, or
+     *         a BOOLEAN, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, DATE, TIMESTAMP(6), TIMESTAMP_LTZ(6), STRING or BYTES
+     * @throws IOException if the parts contradict each other
+     */
+    public static RowColumn assemble(RowColumn group, RowType groupType)
             throws IOException
     {
         ShreddedVariant variant = new ShreddedVariant(group, groupType);

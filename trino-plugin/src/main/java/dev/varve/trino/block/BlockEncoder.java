@@ -14,6 +14,8 @@ import dev.varve.column.MapColumn;
 import dev.varve.column.RowColumn;
 import dev.varve.column.ShortColumn;
 import dev.varve.error.VarveException;
+import dev.varve.row.VariantText;
+import dev.varve.trino.type.TypeMapping;
 import io.airlift.slice.Slices;
 import io.trino.spi.block.ArrayBlock;
 import io.trino.spi.block.Block;
@@ -28,6 +30,7 @@ import io.trino.spi.block.RowBlock;
 import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.block.ShortArrayBlock;
 import io.trino.spi.block.VariableWidthBlock;
+import io.trino.spi.block.VariableWidthBlockBuilder;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.CharType;
 import io.trino.spi.type.MapType;
@@ -37,6 +40,7 @@ import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +48,7 @@ import static io.trino.spi.type.DateTimeEncoding.packDateTimeWithZone;
 
 /**
  * Shows columns of one type as blocks of its Trino type. Arrays are shared; values are computed only for TIME, for
- * TIMESTAMP WITH LOCAL TIME ZONE, and for CHAR values with trailing spaces, which Trino must not see.
+ * TIMESTAMP WITH LOCAL TIME ZONE, for VARIANT, which becomes JSON, and for CHAR values with trailing spaces, which Trino must not see.
  *
  * <p>Keeps the block of the last dictionary, so that Trino recognises a dictionary that several batches have in common. Not safe
  * for use by several threads.
@@ -93,7 +97,7 @@ public final class BlockEncoder
             case BytesColumn bytes -> encodeBytes(type instanceof CharType ? withoutTrailingSpaces(bytes) : bytes);
             case ArrayColumn arrays -> ArrayBlock.fromElementBlock(arrays.size(), validity(arrays), arrays.offsets(), children.getFirst().encode(arrays.elements()));
             case MapColumn maps -> encodeMaps(maps);
-            case RowColumn rows -> encodeRows(rows);
+            case RowColumn rows -> TypeMapping.isJson(type) ? encodeVariants(rows) : encodeRows(rows);
         };
     }
 
@@ -135,6 +139,28 @@ public final class BlockEncoder
             fields[i] = first(children.get(i).encode(column.field(i)), column.size());
         }
         return RowBlock.fromNotNullSuppressedFieldBlocks(column.size(), validity(column), fields);
+    }
+
+    private static Block encodeVariants(RowColumn column)
+    {
+        int size = column.size();
+        BytesColumn values = (BytesColumn) column.field(0).flatten();
+        BytesColumn dictionaries = (BytesColumn) column.field(1).flatten();
+        VariantText text = new VariantText();
+        VariableWidthBlockBuilder block = new VariableWidthBlockBuilder(null, size, values.bytes().length());
+        for (int i = 0; i < size; i++) {
+            if (column.isNull(i)) {
+                block.appendNull();
+                continue;
+            }
+            try {
+                block.writeEntry(text.json(values.value(i), dictionaries.value(i)));
+            }
+            catch (IOException e) {
+                throw VarveException.corrupt("A value of type VARIANT is damaged: " + e.getMessage(), e);
+            }
+        }
+        return block.buildValueBlock();
     }
 
     private static Block first(Block block, int count)

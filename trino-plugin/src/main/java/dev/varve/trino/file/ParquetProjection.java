@@ -1,10 +1,16 @@
 package dev.varve.trino.file;
 
+import dev.varve.column.ArrayColumn;
+import dev.varve.column.Column;
 import dev.varve.column.Layout;
+import dev.varve.column.MapColumn;
+import dev.varve.column.RowColumn;
+import dev.varve.datafile.parquet.ShreddedVariant;
 import dev.varve.error.VarveException;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
 import dev.varve.type.LocalZonedTimestampType;
+import dev.varve.type.RowType;
 import dev.varve.type.TimeType;
 import dev.varve.type.TimestampType;
 import dev.varve.type.VarCharType;
@@ -13,7 +19,6 @@ import io.trino.parquet.GroupField;
 import io.trino.parquet.PrimitiveField;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DoubleType;
-import io.trino.spi.type.RowType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
@@ -29,6 +34,7 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Types;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -44,10 +50,17 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT96;
  * Where in a Parquet file a requested column is found: the file's nodes that match its type, by exact name in rows and by position in
  * arrays and maps.
  *
+ * @param type of a shredded variant that of its parts
  * @param children for a row one per member, empty where the file does not hold it; for an array the element; for a map key and value
+ * @param shredded whether what is decoded are the parts of variants
  */
-record ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetProjection>> children)
+record ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetProjection>> children, boolean shredded)
 {
+    ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetProjection>> children)
+    {
+        this(type, node, children, false);
+    }
+
     /**
      * Empty if the file holds nothing of what is asked for.
      *
@@ -82,8 +95,11 @@ record ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetP
         if (node.isLeaf()) {
             throw mismatch(type, node, column);
         }
-        if (type instanceof VariantType && node.child("typed_value").isPresent()) {
-            throw VarveException.unsupported("Column '" + column + "' is a shredded variant, which cannot be read");
+        if (type instanceof VariantType && node.child(ShreddedGroup.TYPED_VALUE).isPresent()) {
+            RowType parts = ShreddedGroup.typeOf(node)
+                    .filter(group -> group.indexOf("metadata").isPresent())
+                    .orElseThrow(() -> VarveException.unsupported("Column '" + column + "' holds variants shredded to a type that cannot be read"));
+            return findRow(parts, node, column).map(found -> new ParquetProjection(parts, node, found.children(), true));
         }
         List<Optional<ParquetProjection>> children = new ArrayList<>();
         boolean found = false;
@@ -135,6 +151,46 @@ record ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetP
         return new IOException("column '" + column + "' should be of type " + type + ", but the file holds " + (node.isLeaf() ? node.element().getType() : "a group") + " there");
     }
 
+    /** The column that was asked for, of what was decoded: variants are put together of their parts, at any depth. */
+    Column assembled(Column decoded)
+    {
+        if (!holdsParts()) {
+            return decoded;
+        }
+        Column flat = decoded.flatten();
+        if (shredded) {
+            try {
+                return ShreddedVariant.assemble((RowColumn) flat, (RowType) type);
+            }
+            catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return switch (flat) {
+            case RowColumn rows -> {
+                List<Column> members = new ArrayList<>();
+                for (int i = 0; i < children.size(); i++) {
+                    Column member = rows.field(i);
+                    members.add(children.get(i).map(child -> child.assembled(member)).orElse(member));
+                }
+                yield new RowColumn(rows.size(), rows.validity(), members);
+            }
+            case ArrayColumn arrays -> new ArrayColumn(arrays.size(), arrays.validity(), arrays.offsets(), children.getFirst().orElseThrow().assembled(arrays.elements()));
+            case MapColumn maps -> new MapColumn(
+                    maps.size(),
+                    maps.validity(),
+                    maps.offsets(),
+                    children.get(0).orElseThrow().assembled(maps.keys()),
+                    children.get(1).orElseThrow().assembled(maps.values()));
+            default -> throw new IllegalStateException("Parts of variants within " + type);
+        };
+    }
+
+    private boolean holdsParts()
+    {
+        return shredded || children.stream().anyMatch(child -> child.isPresent() && child.get().holdsParts());
+    }
+
     /** Adds the indexes of the leaves that are to be read, and of all nodes between them and this one. */
     void select(BitSet selected)
     {
@@ -183,7 +239,7 @@ record ParquetProjection(DataType type, ParquetNode node, List<Optional<ParquetP
             types.add(member.isPresent() ? member.get().getType() : LayoutTypes.of(fields.get(i).type()));
             members.add(member);
         }
-        return group(RowType.anonymous(types), members);
+        return group(io.trino.spi.type.RowType.anonymous(types), members);
     }
 
     private GroupField group(Type decodedType, List<Optional<io.trino.parquet.Field>> members)

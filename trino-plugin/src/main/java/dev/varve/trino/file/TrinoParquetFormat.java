@@ -141,7 +141,7 @@ public final class TrinoParquetFormat
                     return columns.size() - 1;
                 });
                 BlockDecoder decoder = BlockDecoder.of(columns.get(channel).field().getType());
-                return new ColumnSource(channel, decoder::decode);
+                return new ColumnSource(channel, block -> found.assembled(decoder.decode(block)));
             }));
         }
         Optional<TupleDomain<ColumnDescriptor>> domain = domain(request, projections, schema, options);

@@ -3,6 +3,7 @@ package dev.varve.trino.type;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BigIntType;
 import dev.varve.type.BinaryType;
+import dev.varve.type.BlobType;
 import dev.varve.type.BooleanType;
 import dev.varve.type.CharType;
 import dev.varve.type.DataType;
@@ -22,14 +23,18 @@ import dev.varve.type.TimestampType;
 import dev.varve.type.TinyIntType;
 import dev.varve.type.VarBinaryType;
 import dev.varve.type.VarCharType;
+import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.StandardTypes;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeDescriptor;
+import io.trino.spi.type.TypeManager;
 import io.trino.spi.type.TypeOperators;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
@@ -50,17 +55,32 @@ import static java.util.Objects.requireNonNull;
  * <tr><td>TIMESTAMP(p) WITH LOCAL TIME ZONE</td><td>{@code timestamp(p) with time zone}, values are in UTC</td></tr>
  * <tr><td>MULTISET of T</td><td>{@code map(T, integer)}</td></tr>
  * <tr><td>VECTOR of T</td><td>{@code array(T)}</td></tr>
- * <tr><td>VARIANT, BLOB, ROW without fields, and whatever contains one</td><td>none</td></tr>
+ * <tr><td>BLOB</td><td>{@code varbinary}</td></tr>
+ * <tr><td>VARIANT</td><td>{@code json}</td></tr>
+ * <tr><td>ROW without fields, and whatever contains one</td><td>none</td></tr>
  * </table>
  */
 public final class TypeMapping
 {
     private final TypeOperators typeOperators;
+    private final Type json;
 
-    /** @param typeOperators what map types compare their keys with; that of the engine where there is one */
-    public TypeMapping(TypeOperators typeOperators)
+    private TypeMapping(TypeOperators typeOperators, Type json)
     {
         this.typeOperators = requireNonNull(typeOperators, "typeOperators is null");
+        this.json = requireNonNull(json, "json is null");
+    }
+
+    /** @param types those of the engine, which knows more than its interface for plugins does */
+    public static TypeMapping of(TypeManager types)
+    {
+        return new TypeMapping(types.getTypeOperators(), types.getType(new TypeDescriptor(StandardTypes.JSON)));
+    }
+
+    /** Whether values of the type are texts of JSON. */
+    public static boolean isJson(Type type)
+    {
+        return type.getBaseName().equals(StandardTypes.JSON);
     }
 
     /** The Trino type, or empty if Trino has none that shows such values. */
@@ -97,7 +117,7 @@ public final class TypeMapping
         return fields.isEmpty() ? Optional.empty() : Optional.of(io.trino.spi.type.RowType.from(fields));
     }
 
-    private static Optional<Type> toTrinoScalar(DataType type)
+    private Optional<Type> toTrinoScalar(DataType type)
     {
         return Optional.ofNullable(switch (type) {
             case BooleanType _ -> io.trino.spi.type.BooleanType.BOOLEAN;
@@ -111,7 +131,8 @@ public final class TypeMapping
             case CharType text when text.length() <= io.trino.spi.type.CharType.MAX_LENGTH -> io.trino.spi.type.CharType.createCharType(text.length());
             case CharType text -> varchar(text.length());
             case VarCharType text -> varchar(text.length());
-            case BinaryType _, VarBinaryType _ -> VarbinaryType.VARBINARY;
+            case BinaryType _, VarBinaryType _, BlobType _ -> VarbinaryType.VARBINARY;
+            case VariantType _ -> json;
             case DateType _ -> io.trino.spi.type.DateType.DATE;
             case TimeType time -> io.trino.spi.type.TimeType.createTimeType(time.precision());
             case TimestampType timestamp -> io.trino.spi.type.TimestampType.createTimestampType(timestamp.precision());

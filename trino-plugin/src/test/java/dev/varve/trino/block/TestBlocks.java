@@ -28,7 +28,6 @@ import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
-import io.trino.spi.type.TypeOperators;
 import io.trino.spi.type.VarcharType;
 import org.testng.annotations.Test;
 
@@ -37,12 +36,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import static io.trino.type.InternalTypeManager.TESTING_TYPE_MANAGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 public class TestBlocks
 {
-    private static final TypeMapping TYPES = new TypeMapping(new TypeOperators());
+    private static final TypeMapping TYPES = TypeMapping.of(TESTING_TYPE_MANAGER);
 
     @Test
     public void testColumnsSurviveTheWayToBlocksAndBack()
