@@ -20,6 +20,7 @@ import dev.varve.snapshot.TagLog;
 import dev.varve.snapshot.TimeTravel;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.snapshot.VersionSelector.Latest;
+import dev.varve.storage.ConfinedStorage;
 import dev.varve.storage.GuardedStorage;
 import dev.varve.storage.ReadFailure;
 import dev.varve.storage.Storage;
@@ -49,9 +50,9 @@ public final class Table
 
     private Table(Storage storage, DataFileFormats formats, StoragePath location, String database, String name, String branch)
     {
-        this.storage = GuardedStorage.of(storage);
-        this.formats = requireNonNull(formats, "formats is null");
         this.location = requireNonNull(location, "location is null");
+        this.storage = ConfinedStorage.of(GuardedStorage.of(storage), location);
+        this.formats = requireNonNull(formats, "formats is null");
         this.database = requireNonNull(database, "database is null");
         this.name = requireNonNull(name, "name is null");
         this.branch = requireNonNull(branch, "branch is null");
