@@ -23,6 +23,8 @@ import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaChange;
+import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
@@ -59,6 +61,23 @@ final class PaimonTable
     private Catalog catalog()
     {
         return CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.path().toUri())));
+    }
+
+    /** The table as Paimon sees it now. */
+    FileStoreTable paimon()
+            throws Exception
+    {
+        try (Catalog catalog = catalog()) {
+            return (FileStoreTable) catalog.getTable(Identifier.create("db", NAME));
+        }
+    }
+
+    void alter(SchemaChange change)
+            throws Exception
+    {
+        try (Catalog catalog = catalog()) {
+            catalog.alterTable(Identifier.create("db", NAME), List.of(change), false);
+        }
     }
 
     /** Writes rows in one commit, which for a primary-key table makes a sorted run of each bucket. */
