@@ -300,7 +300,7 @@ public final class VarveMetadata
         if (!(table instanceof VarveTableHandle handle)) {
             return getTableMetadata(session, table).getTableSchema();
         }
-        List<ColumnSchema> columns = TableColumns.withHidden(handle.name(), tables.schema(session, handle), types).metadata().stream().map(ColumnMetadata::getColumnSchema).toList();
+        List<ColumnSchema> columns = columns(handle, tables.schema(session, handle)).metadata().stream().map(ColumnMetadata::getColumnSchema).toList();
         return new ConnectorTableSchema(handle.name(), columns);
     }
 
