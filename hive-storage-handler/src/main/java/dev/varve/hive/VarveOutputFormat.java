@@ -1,5 +1,9 @@
 package dev.varve.hive;
 
+import dev.varve.error.VarveException;
+import dev.varve.hive.error.HiveErrors;
+import dev.varve.hive.write.TableSink;
+import dev.varve.hive.write.WriteJob;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hive.ql.exec.FileSinkOperator;
@@ -13,7 +17,7 @@ import org.apache.hadoop.util.Progressable;
 import java.io.IOException;
 import java.util.Properties;
 
-/** Refuses to write: tables are written by {@code ./varve write}, Trino, Flink or Spark. */
+/** Writes rows of statements that {@link VarveStorageHandler} planned; rows of anything else are refused. */
 public class VarveOutputFormat
         implements HiveOutputFormat<NullWritable, Writable>
 {
@@ -27,7 +31,13 @@ public class VarveOutputFormat
             Progressable progress)
             throws IOException
     {
-        throw refused();
+        WriteJob write = WriteJob.of(tableProperties).orElseThrow(VarveOutputFormat::refused);
+        try {
+            return TableSink.open(job, write, path);
+        }
+        catch (VarveException e) {
+            throw HiveErrors.reading(e);
+        }
     }
 
     @Override
@@ -37,15 +47,12 @@ public class VarveOutputFormat
         throw refused();
     }
 
+    /** What can be written is known when the statement is analysed. */
     @Override
-    public void checkOutputSpecs(FileSystem fileSystem, JobConf job)
-            throws IOException
-    {
-        throw refused();
-    }
+    public void checkOutputSpecs(FileSystem fileSystem, JobConf job) {}
 
     private static IOException refused()
     {
-        return new IOException("Varve UNSUPPORTED_FEATURE: Hive cannot write to tables of Varve; write with ./varve write, Trino, Flink or Spark");
+        return new IOException("Varve UNSUPPORTED_FEATURE: only rows of INSERT can be written");
     }
 }

@@ -1,21 +1,32 @@
 package dev.varve.hive;
 
 import dev.varve.error.VarveException;
+import dev.varve.hive.ddl.VarveMetaHook;
+import dev.varve.hive.error.HiveErrors;
 import dev.varve.hive.statistics.ExpectedRows;
 import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
 import dev.varve.hive.table.Reference;
 import dev.varve.hive.table.SessionZone;
 import dev.varve.hive.table.TableName;
+import dev.varve.hive.write.JobCommit;
+import dev.varve.hive.write.PartitionRegistration;
+import dev.varve.hive.write.VarveOutputCommitter;
+import dev.varve.hive.write.WriteJob;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.common.type.TimestampTZUtil;
+import org.apache.hadoop.hive.conf.HiveConf;
+import org.apache.hadoop.hive.metastore.HiveMetaHook;
 import org.apache.hadoop.hive.metastore.api.LockType;
+import org.apache.hadoop.hive.metastore.api.hive_metastoreConstants;
+import org.apache.hadoop.hive.ql.Context;
 import org.apache.hadoop.hive.ql.ddl.table.AlterTableType;
 import org.apache.hadoop.hive.ql.exec.TableScanOperator;
 import org.apache.hadoop.hive.ql.hooks.WriteEntity;
 import org.apache.hadoop.hive.ql.metadata.DefaultStorageHandler;
+import org.apache.hadoop.hive.ql.metadata.HiveException;
 import org.apache.hadoop.hive.ql.metadata.HiveStoragePredicateHandler;
 import org.apache.hadoop.hive.ql.metadata.InputEstimator;
 import org.apache.hadoop.hive.ql.metadata.Table;
@@ -38,9 +49,11 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -58,8 +71,10 @@ public class VarveStorageHandler
 {
     private static final Logger LOG = LoggerFactory.getLogger(VarveStorageHandler.class);
 
-    /** What concerns the metastore only; the table itself is not changed from Hive. */
-    private static final Set<AlterTableType> ALLOWED = Set.of(AlterTableType.ADDPARTITION, AlterTableType.DROPPARTITION, AlterTableType.RENAME);
+    /** Those of partitions concern the metastore only. */
+    private static final Set<AlterTableType> ALLOWED = Set.of(
+            AlterTableType.ADDCOLS, AlterTableType.RENAME_COLUMN, AlterTableType.ADDPROPS, AlterTableType.DROPPROPS, AlterTableType.ADDPARTITION,
+            AlterTableType.DROPPARTITION, AlterTableType.RENAME);
 
     @Override
     @SuppressWarnings("rawtypes")
@@ -79,6 +94,18 @@ public class VarveStorageHandler
     public Class<? extends AbstractSerDe> getSerDeClass()
     {
         return VarveSerDe.class;
+    }
+
+    @Override
+    public HiveMetaHook getMetaHook()
+    {
+        return new VarveMetaHook(getConf());
+    }
+
+    @Override
+    public boolean supportsTruncateOnNonNativeTables()
+    {
+        return true;
     }
 
     @Override
@@ -238,11 +265,44 @@ public class VarveStorageHandler
         return whole;
     }
 
+    /** Plans to write, see {@link WriteJob}. */
     @Override
     public void validateSinkDesc(FileSinkDesc sink)
             throws SemanticException
     {
-        throw new SemanticException("Varve UNSUPPORTED_FEATURE: Hive cannot write to table " + sink.getTableInfo().getTableName() +
-                "; write with ./varve write, Trino, Flink or Spark");
+        try {
+            WriteJob.plan(getConf(), sink);
+        }
+        catch (VarveException e) {
+            throw HiveErrors.analysing(e);
+        }
+    }
+
+    @Override
+    public void configureOutputJobProperties(TableDesc table, Map<String, String> job)
+    {
+        WriteJob.planIfAbsent(table.getProperties());
+        job.put("mapred.output.committer.class", VarveOutputCommitter.class.getName());
+    }
+
+    @Override
+    public boolean commitInMoveTask()
+    {
+        return true;
+    }
+
+    /** When all tasks of the statement are done. */
+    @Override
+    public void storageHandlerCommit(Properties properties, Context.Operation operation)
+            throws HiveException
+    {
+        WriteJob job = WriteJob.of(properties).orElseThrow(() -> new HiveException("Varve UNSUPPORTED_FEATURE: nothing was planned to be written to table " +
+                properties.getProperty(hive_metastoreConstants.META_TABLE_NAME)));
+        try {
+            JobCommit.run(getConf(), operation == Context.Operation.IOW ? job.overwriting() : job, List.of(PartitionRegistration.of(new HiveConf(getConf(), VarveStorageHandler.class), job.table())));
+        }
+        catch (VarveException e) {
+            throw HiveErrors.executing(e);
+        }
     }
 }

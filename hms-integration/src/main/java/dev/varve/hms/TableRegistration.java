@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How the metastore must know a table with a certain schema. */
-final class TableRegistration
+public final class TableRegistration
 {
     static final String LOCATION_PARAMETER = "paimon_location";
     static final String PARTITIONED = "metastore.partitioned-table";
@@ -31,7 +31,7 @@ final class TableRegistration
     /**
      * @throws VarveException of kind INVALID_REQUEST if the metastore cannot know the table, because names differ only in case, among others
      */
-    static HiveTable of(String database, String name, String location, boolean external, TableSchema schema, CatalogSettings settings)
+    public static HiveTable of(String database, String name, String location, boolean external, TableSchema schema, CatalogSettings settings)
     {
         requireDistinctColumns(schema);
         Map<String, String> parameters = new LinkedHashMap<>();

@@ -1,6 +1,8 @@
 package dev.varve.hive.error;
 
 import dev.varve.error.VarveException;
+import org.apache.hadoop.hive.metastore.api.MetaException;
+import org.apache.hadoop.hive.ql.metadata.HiveException;
 import org.apache.hadoop.hive.ql.parse.SemanticException;
 import org.apache.hadoop.hive.serde2.SerDeException;
 
@@ -30,6 +32,20 @@ public final class HiveErrors
     public static SemanticException analysing(VarveException failure)
     {
         return new SemanticException(message(failure), failure);
+    }
+
+    /** While a table is created or changed along with its entry in the metastore. */
+    public static MetaException ofMetastore(VarveException failure)
+    {
+        MetaException metastore = new MetaException(message(failure));
+        metastore.initCause(failure);
+        return metastore;
+    }
+
+    /** While a statement is executed. */
+    public static HiveException executing(VarveException failure)
+    {
+        return new HiveException(message(failure), failure);
     }
 
     private static String message(VarveException failure)

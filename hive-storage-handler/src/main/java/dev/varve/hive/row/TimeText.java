@@ -1,5 +1,11 @@
 package dev.varve.hive.row;
 
+import dev.varve.error.VarveException;
+
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
+
 /** A time of day as text, which is what Hive shows of it: {@code 10:15:00}, with as many digits of the second as the column has. */
 public final class TimeText
 {
@@ -27,6 +33,22 @@ public final class TimeText
             text.append('.').append(nanos, 0, Math.min(precision, MAX_DIGITS));
         }
         return text.toString();
+    }
+
+    /**
+     * The milliseconds of the day that a text tells; finer digits are cut.
+     *
+     * @param column for the message
+     * @throws VarveException of kind INVALID_REQUEST if it is no time of day
+     */
+    static int parse(String column, String text)
+    {
+        try {
+            return LocalTime.parse(text.strip()).get(ChronoField.MILLI_OF_DAY);
+        }
+        catch (DateTimeParseException e) {
+            throw new VarveException(VarveException.Kind.INVALID_REQUEST, "'" + text + "' is no time of day for column '" + column + "': write 10:15:00", e);
+        }
     }
 
     private static StringBuilder digits(StringBuilder text, int number)

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -189,6 +190,19 @@ public final class HadoopStorage
     {
         Path path = path(directory);
         fileSystem(path).delete(path, true);
+    }
+
+    @Override
+    public boolean deleteIfEmpty(StoragePath directory)
+            throws IOException
+    {
+        Path path = path(directory);
+        try {
+            return fileSystem(path).delete(path, false);
+        }
+        catch (PathIsNotEmptyDirectoryException e) {
+            return false;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.varve.TableVersion;
 import dev.varve.hive.storage.HadoopStorage;
 import dev.varve.hive.type.HiveColumn;
 import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.StoragePath;
 import dev.varve.system.SystemTable;
 import dev.varve.system.SystemTables;
@@ -126,6 +127,13 @@ public sealed interface HiveRelation
     static List<HiveColumn> dataColumns(RowType fields, TableName name)
     {
         return HiveColumn.of(fields).stream().filter(column -> !name.partitionColumns().contains(column.name())).toList();
+    }
+
+    /** Whether a statement asks for the newest rows of the table itself, which alone can be written. */
+    static boolean isNewest(Configuration settings, TableName name)
+    {
+        AskedRows asked = asked(settings, name);
+        return asked.branch().equals(BranchLog.MAIN) && asked.what().equals(AskedRows.State.LATEST);
     }
 
     private static AskedRows asked(Configuration settings, TableName name)
