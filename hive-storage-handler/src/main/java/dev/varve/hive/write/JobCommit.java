@@ -24,7 +24,6 @@ import dev.varve.write.commit.TableCommit;
 import dev.varve.write.compact.CompactionJob;
 import dev.varve.write.maintain.AutomaticMaintenance;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,7 @@ public final class JobCommit
 
     /** Jobs do not write for longer without a task that ends. */
     private static final Duration ABANDONED = Duration.ofDays(1);
-    private static final String UNION_SCRATCH = "-tmp.";
+    private static final String SCRATCH_PREFIX = "-tmp.";
 
     private final WriteJob job;
     private final WritableStorage storage;
@@ -129,19 +128,27 @@ public final class JobCommit
         storage.deleteDirectory(jobDirectory);
     }
 
-    /** Hive makes empty directories for rows in formats of its own, in the directory of the table and beside it. */
+    /** Hive makes an empty directory beside each that it would write rows of a format of its own to. */
     private void deleteScratch()
             throws IOException
     {
-        if (!job.scratch().isEmpty()) {
-            storage.deleteIfEmpty(StoragePath.of(job.scratch()));
+        String location = job.table().location();
+        deleteScratchOf(location);
+        if (!job.partition().isEmpty()) {
+            deleteScratchOf(location + "/" + job.partition());
         }
-        storage.deleteIfEmpty(StoragePath.of(Utilities.toTempPath(job.table().location()).toString()));
         for (StorageEntry directory : storage.directories(table.location())) {
-            if (directory.path().name().startsWith(UNION_SCRATCH)) {
+            if (directory.path().name().startsWith(SCRATCH_PREFIX)) {
                 storage.deleteIfEmpty(directory.path());
             }
         }
+    }
+
+    private void deleteScratchOf(String directory)
+            throws IOException
+    {
+        int name = directory.lastIndexOf('/') + 1;
+        storage.deleteIfEmpty(StoragePath.of(directory.substring(0, name) + SCRATCH_PREFIX + directory.substring(name)));
     }
 
     /** The messages of one attempt of each task. */

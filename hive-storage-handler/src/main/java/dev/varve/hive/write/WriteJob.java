@@ -10,7 +10,6 @@ import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf;
-import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.apache.hadoop.hive.ql.plan.FileSinkDesc;
 
 import java.util.Locale;
@@ -27,15 +26,13 @@ import static java.util.Objects.requireNonNull;
  * @param whole whether the plan says the following; otherwise tasks write as if rows were added
  * @param overwrite whether the rows replace others
  * @param partition the values that the statement says for leading partition columns of the metastore, as a path such as {@code dt=2024-01-31}; empty if it says none
- * @param scratch a directory that Hive makes for rows of any statement and uses for its own formats only
  */
-public record WriteJob(TableName table, String id, boolean whole, boolean overwrite, String partition, String scratch)
+public record WriteJob(TableName table, String id, boolean whole, boolean overwrite, String partition)
 {
     private static final String PREFIX = "varve.write.";
     private static final String ID = PREFIX + "id";
     private static final String OVERWRITE = PREFIX + "overwrite";
     private static final String PARTITION = PREFIX + "partition";
-    private static final String SCRATCH = PREFIX + "scratch";
     private static final String STAGING = ".hive-write";
 
     public WriteJob
@@ -43,7 +40,6 @@ public record WriteJob(TableName table, String id, boolean whole, boolean overwr
         requireNonNull(table, "table is null");
         requireNonNull(id, "id is null");
         requireNonNull(partition, "partition is null");
-        requireNonNull(scratch, "scratch is null");
     }
 
     /**
@@ -65,7 +61,6 @@ public record WriteJob(TableName table, String id, boolean whole, boolean overwr
         properties.setProperty(OVERWRITE, Boolean.toString(sink.getInsertOverwrite()));
         String directory = sink.getDirName() == null ? "" : sink.getDirName().toString();
         properties.setProperty(PARTITION, partition(table, directory));
-        properties.setProperty(SCRATCH, directory.isEmpty() ? "" : Utilities.toTempPath(directory).toString());
     }
 
     /**
@@ -88,14 +83,13 @@ public record WriteJob(TableName table, String id, boolean whole, boolean overwr
                 id,
                 properties.getProperty(OVERWRITE) != null,
                 Boolean.parseBoolean(properties.getProperty(OVERWRITE)),
-                properties.getProperty(PARTITION, ""),
-                properties.getProperty(SCRATCH, "")));
+                properties.getProperty(PARTITION, "")));
     }
 
     /** The same, to replace rows. */
     public WriteJob overwriting()
     {
-        return new WriteJob(table, id, whole, true, partition, scratch);
+        return new WriteJob(table, id, whole, true, partition);
     }
 
     /** The values in a path below the directory of the table. */

@@ -7,6 +7,7 @@ import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ public class TestHiveWrites
         List<List<Object>> rows = new ArrayList<>();
         for (int id : ids) {
             String partition = List.of("a", "ü b", "c=d/e").get(random.nextInt(3));
-            rows.add(asList((long) id, partition, random.nextInt(5) == 0 ? null : java.math.BigDecimal.valueOf(random.nextInt(1_000_000) * batch, 3)));
+            rows.add(asList((long) id, partition, random.nextInt(5) == 0 ? null : BigDecimal.valueOf(random.nextInt(1_000_000) * batch, 3)));
         }
         return rows;
     }
@@ -253,7 +254,7 @@ public class TestHiveWrites
 
         assertThat(hive.failure("INSERT INTO writes.checked SELECT id + 10, v FROM writes.checked WHERE assert_true(id < 2) IS NULL")).contains("ASSERT_TRUE");
         assertThat(hive.failure("INSERT INTO writes.checked VALUES (NULL, 'null')")).contains("Varve INVALID_REQUEST").contains("writes.checked").contains("id");
-        assertThat(hive.failure("INSERT INTO writes.checked.branch_b VALUES (3, 'three')")).contains("Varve UNSUPPORTED_FEATURE").contains("writes.checked");
+        assertThat(hive.failure("INSERT INTO writes.checked.branch_b VALUES (3, 'three')")).contains("Varve NOT_FOUND").contains("no branch 'b'");
         assertThat(hive.failure("CREATE TABLE writes.copied %s AS SELECT * FROM writes.checked".formatted(HANDLER))).contains("Varve UNSUPPORTED_FEATURE").contains("CREATE TABLE AS SELECT");
         assertThat(hive.failure("UPDATE writes.checked SET v = 'x'")).contains("update or delete");
         assertThat(hive.failure("DELETE FROM writes.checked")).contains("update or delete");
