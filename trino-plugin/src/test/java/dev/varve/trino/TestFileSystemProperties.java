@@ -76,4 +76,14 @@ public class TestFileSystemProperties
                 .filter(entry -> !given.containsKey(entry.getKey()))
                 .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
+
+    @Test
+    public void testAMetastoreWithoutWarehouseNeedsAFileSystem()
+    {
+        assertThatThrownBy(() -> FileSystemProperties.complete(Map.of("metastore", "hive")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("such as fs.s3.enabled=true");
+        Map<String, String> given = Map.of("metastore", "hive", "fs.s3.enabled", "true");
+        assertThat(FileSystemProperties.complete(given)).isEqualTo(given);
+    }
 }
