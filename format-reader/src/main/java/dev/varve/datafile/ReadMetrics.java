@@ -9,6 +9,8 @@ public final class ReadMetrics
     public enum Counter
     {
         FILES_OPENED,
+        /** Files of which nothing was read because only the number of their rows was wanted. */
+        FILES_COUNTED,
         /** Files of which nothing was read because their statistics rule the filter out. */
         FILES_SKIPPED,
         /** Files of which nothing was read because the index in a file beside them rules the filter out. */

@@ -3,6 +3,7 @@ package dev.varve.read;
 import dev.varve.TableVersion;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
+import dev.varve.datafile.ReadMetrics.Counter;
 import dev.varve.merge.BatchSource;
 import dev.varve.merge.Sections;
 import dev.varve.predicate.Predicate;
@@ -55,7 +56,8 @@ public final class TableReader
     }
 
     /**
-     * Opens a split; the caller closes the result. Files are opened when they are needed.
+     * Opens a split; the caller closes the result. Files are opened when they are needed: not if only the number of rows and their partition are wanted, and
+     * metadata tells.
      *
      * @throws dev.varve.error.VarveException from this method and from those of the result: of kind CORRUPT_TABLE if a file is damaged,
      *         EXPIRED if one is no longer there, STORAGE_FAILURE if the store fails, UNSUPPORTED_FEATURE if the table needs something unknown
@@ -63,6 +65,11 @@ public final class TableReader
     public BatchSource open(Split split)
     {
         ReadFields fields = ReadFields.of(table.schema(), columns, filter);
+        Optional<BatchSource> counted = CountedRows.of(table.schema(), split, fields);
+        if (counted.isPresent()) {
+            metrics.add(Counter.FILES_COUNTED, split.files().size());
+            return counted.get();
+        }
         SplitRead read = new SplitRead(table, formats, split, fields, metrics);
         List<ChainedSource.Opener> parts = new ArrayList<>();
         if (!table.schema().hasPrimaryKey()) {

@@ -131,7 +131,7 @@ public class TestFileOperations
     @Test
     public void testReadingAnOldVersion()
     {
-        assertOperations("SELECT count(*) FROM numbers FOR VERSION AS OF 1", FIND_TABLE + """
+        assertOperations("SELECT * FROM numbers FOR VERSION AS OF 1", FIND_TABLE + """
                 1 FileSystem.listFiles schemas
                 1 InputFile.newStream first schema
                 1 InputFile.newStream snapshot
@@ -141,6 +141,21 @@ public class TestFileOperations
                 1 Input.readFully manifest
                 4 InputFile.newInput data file
                 4 Input.readFully data file
+                """);
+    }
+
+    /** Of one run per bucket, the manifest tells how many rows there are. */
+    @Test
+    public void testCounting()
+    {
+        assertOperations("SELECT count(*) FROM numbers FOR VERSION AS OF 1", FIND_TABLE + """
+                1 FileSystem.listFiles schemas
+                1 InputFile.newStream first schema
+                1 InputFile.newStream snapshot
+                2 InputFile.newInput manifest list
+                2 Input.readFully manifest list
+                1 InputFile.newInput manifest
+                1 Input.readFully manifest
                 """);
     }
 
