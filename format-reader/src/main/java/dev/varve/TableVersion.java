@@ -4,6 +4,7 @@ import dev.varve.error.VarveException;
 import dev.varve.index.DeletionVectorIndex;
 import dev.varve.index.IndexManifestReader;
 import dev.varve.predicate.Predicate;
+import dev.varve.scan.MetadataSummary;
 import dev.varve.scan.ScanPlanner;
 import dev.varve.scan.ScanRequest;
 import dev.varve.scan.ScanTarget;
@@ -17,6 +18,7 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.ReadFailure;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
@@ -88,6 +90,21 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
     {
         try {
             return planner().statistics(predicate);
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * What manifests tell exactly about the rows.
+     *
+     * @param predicate on partition columns; it only narrows, so that what is known may include other partitions
+     */
+    public MetadataSummary summary(Optional<Predicate> predicate, List<MetadataSummary.Asked> columns)
+    {
+        try {
+            return planner().summary(predicate, columns);
         }
         catch (IOException e) {
             throw unreadable(e);

@@ -83,6 +83,19 @@ public final class ScanPlanner
         return SkippedLevels.of(target, reader(), snapshots, lowestLevel);
     }
 
+    /**
+     * What manifests tell exactly about the rows. Reads all manifests that may matter.
+     *
+     * @param predicate its column indexes are those of the table's columns, all of them partition columns. It only narrows: what is known may include other
+     *         partitions than those that meet it
+     */
+    public MetadataSummary summary(Optional<Predicate> predicate, List<MetadataSummary.Asked> columns)
+            throws IOException
+    {
+        requireSupported(target.options());
+        return SummaryCollection.collect(target, predicate, columns, reader(), manifests(), deletions());
+    }
+
     private ManifestReader reader()
     {
         return ManifestReader.of(target.storage(), target.table(), target.formats());

@@ -89,14 +89,18 @@ final class StatisticsCollection
         rowsAreKnown &= file.hasNoDeletes() && deleted.isPresent() && (dataEvolution || file.writeColumns().isEmpty());
         levels.add(file.level());
         TableSchema fileSchema = file.schemaId() == schema.id() ? schema : schemas.schema(file.schemaId());
-        ColumnStatistics statistics = ColumnStatistics.ofValues(file, fileSchema);
-        ColumnStatistics keys = ColumnStatistics.ofKeys(file, fileSchema);
         for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).add(range(entry, fileSchema, statistics, keys, schema.fields().field(i)), file.rowCount());
+            columns.get(i).add(range(schema, entry, fileSchema, schema.fields().field(i)), file.rowCount());
         }
     }
 
-    private ColumnRange range(ManifestEntry entry, TableSchema fileSchema, ColumnStatistics values, ColumnStatistics keys, Field field)
+    /**
+     * What the manifest tells of a column in a file.
+     *
+     * @param schema of the read
+     * @param field of that schema
+     */
+    static ColumnRange range(TableSchema schema, ManifestEntry entry, TableSchema fileSchema, Field field)
     {
         long rowCount = entry.file().rowCount();
         int partitionColumn = schema.partitionKeys().indexOf(field.name());
@@ -115,7 +119,8 @@ final class StatisticsCollection
         if (!stored.type().equalsIgnoringNullable(field.type())) {
             return ColumnRange.UNKNOWN;
         }
-        ColumnStatistics statistics = keys.has(stored.name()) ? keys : values;
+        ColumnStatistics keys = ColumnStatistics.ofKeys(entry.file(), fileSchema);
+        ColumnStatistics statistics = keys.has(stored.name()) ? keys : ColumnStatistics.ofValues(entry.file(), fileSchema);
         return new ColumnRange(Optional.ofNullable(statistics.min(stored)), Optional.ofNullable(statistics.max(stored)), statistics.nullCount(stored));
     }
 

@@ -10,6 +10,7 @@ import dev.varve.snapshot.VersionSelector;
 import dev.varve.system.GlobalTables;
 import dev.varve.trino.error.ErrorTranslation;
 import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.trino.handle.SkippedRead;
 import dev.varve.trino.handle.SystemTableHandle;
@@ -20,6 +21,8 @@ import com.google.inject.Inject;
 import dev.varve.view.DataView;
 import io.airlift.log.Logger;
 import io.trino.spi.TrinoException;
+import io.trino.spi.connector.AggregateFunction;
+import io.trino.spi.connector.AggregationApplicationResult;
 import io.trino.spi.connector.Assignment;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
@@ -61,6 +64,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static dev.varve.trino.error.ErrorTranslation.translating;
@@ -77,6 +81,7 @@ public final class VarveMetadata
     private final SchemaStatements statements;
     private final TypeMapping types;
     private final SystemMetadata systemTables;
+    private final AggregationPushdown aggregations;
 
     @Inject
     VarveMetadata(WarehouseTables tables, SchemaStatements statements, TypeManager typeManager)
@@ -85,6 +90,7 @@ public final class VarveMetadata
         this.statements = requireNonNull(statements, "statements is null");
         types = TypeMapping.of(typeManager);
         systemTables = new SystemMetadata(tables, types);
+        aggregations = new AggregationPushdown(tables);
     }
 
     @Override
@@ -264,6 +270,9 @@ public final class VarveMetadata
         if (table instanceof VarveChangesHandle changes) {
             return changes.name();
         }
+        if (table instanceof VarveAnswerHandle answer) {
+            return answer.table().name();
+        }
         return table instanceof SystemTableHandle system ? system.name() : ((VarveTableHandle) table).name();
     }
 
@@ -276,7 +285,7 @@ public final class VarveMetadata
         if (table instanceof SystemTableHandle system) {
             return systemTables.metadata(session, system);
         }
-        VarveTableHandle handle = (VarveTableHandle) table;
+        VarveTableHandle handle = table instanceof VarveAnswerHandle answer ? answer.table() : (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
         if (handle.view().isPresent()) {
             return new ConnectorTableMetadata(handle.name(), columns(handle, schema).metadata());
@@ -313,6 +322,9 @@ public final class VarveMetadata
         if (table instanceof SystemTableHandle system) {
             return systemTables.columns(session, system);
         }
+        if (table instanceof VarveAnswerHandle answer) {
+            return answer.columns().stream().collect(Collectors.toMap(VarveColumnHandle::name, column -> column));
+        }
         VarveTableHandle handle = (VarveTableHandle) table;
         return columns(handle, tables.schema(session, handle)).handles();
     }
@@ -330,6 +342,9 @@ public final class VarveMetadata
             return systemTables.metadata(session, system, (VarveColumnHandle) column);
         }
         VarveColumnHandle handle = (VarveColumnHandle) column;
+        if (table instanceof VarveAnswerHandle) {
+            return new ColumnMetadata(handle.name(), handle.type());
+        }
         if (table instanceof VarveChangesHandle changes) {
             return ChangeColumns.isTold(handle)
                     ? new ColumnMetadata(handle.name(), handle.type())
@@ -341,7 +356,7 @@ public final class VarveMetadata
     @Override
     public ConnectorTableProperties getTableProperties(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle) {
+        if (table instanceof VarveChangesHandle || table instanceof VarveAnswerHandle) {
             return new ConnectorTableProperties();
         }
         if (table instanceof SystemTableHandle system) {
@@ -359,6 +374,9 @@ public final class VarveMetadata
         }
         if (table instanceof SystemTableHandle system) {
             return SystemMetadata.filter(system, constraint);
+        }
+        if (table instanceof VarveAnswerHandle) {
+            return Optional.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.limit().isPresent()) {
@@ -407,7 +425,7 @@ public final class VarveMetadata
             List<ConnectorExpression> projections,
             Map<String, ColumnHandle> assignments)
     {
-        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle) {
+        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle || table instanceof VarveAnswerHandle) {
             return Optional.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;
@@ -434,7 +452,7 @@ public final class VarveMetadata
     @Override
     public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
     {
-        if (table instanceof VarveChangesHandle) {
+        if (table instanceof VarveChangesHandle || table instanceof VarveAnswerHandle) {
             return Optional.empty();
         }
         if (table instanceof SystemTableHandle system) {
@@ -445,6 +463,17 @@ public final class VarveMetadata
             return Optional.empty();
         }
         return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));
+    }
+
+    @Override
+    public Optional<AggregationApplicationResult<ConnectorTableHandle>> applyAggregation(
+            ConnectorSession session,
+            ConnectorTableHandle table,
+            List<AggregateFunction> aggregates,
+            Map<String, ColumnHandle> assignments,
+            List<List<ColumnHandle>> groupingSets)
+    {
+        return table instanceof VarveTableHandle handle ? aggregations.apply(session, handle, aggregates, assignments, groupingSets) : Optional.empty();
     }
 
     @Override
@@ -460,7 +489,7 @@ public final class VarveMetadata
     @Override
     public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle) {
+        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle || table instanceof VarveAnswerHandle) {
             return TableStatistics.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;

@@ -5,6 +5,7 @@ import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.merge.BatchSource;
 import dev.varve.read.TableReader;
+import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangeSplit;
 import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.schema.TableSchema;
@@ -79,6 +80,9 @@ public final class VarvePageSourceProvider
         }
         if (table instanceof SystemTableHandle system) {
             return systemPageSource(session, system, columns, memory);
+        }
+        if (table instanceof VarveAnswerHandle answer) {
+            return AnswerPages.open(tables.forReading(session, answer.table()), formats, answer, asked);
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         TupleDomain<VarveColumnHandle> wanted = handle.unenforced()

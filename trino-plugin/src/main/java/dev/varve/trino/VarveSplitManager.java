@@ -2,6 +2,7 @@ package dev.varve.trino;
 
 import dev.varve.TableChanges;
 import dev.varve.TableVersion;
+import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.trino.handle.SystemSplit;
 import dev.varve.trino.handle.SystemTableHandle;
@@ -50,6 +51,9 @@ public final class VarveSplitManager
         }
         if (table instanceof SystemTableHandle system) {
             return system.constraint().isNone() ? FixedSplitSource.emptySplitSource() : new FixedSplitSource(new SystemSplit());
+        }
+        if (table instanceof VarveAnswerHandle) {
+            return new FixedSplitSource(new SystemSplit());
         }
         VarveTableHandle handle = (VarveTableHandle) table;
         if (handle.snapshot().isEmpty() || handle.constraint().isNone()) {

@@ -11,19 +11,16 @@ import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
-import dev.varve.trino.predicate.NativeValue;
 import dev.varve.type.Field;
 import io.trino.spi.connector.ConnectorSplit;
 import io.trino.spi.connector.ConnectorSplitSource;
 import io.trino.spi.connector.DynamicFilterSnapshot;
 import io.trino.spi.metrics.Metrics;
-import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.TupleDomain;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -135,26 +132,8 @@ final class VarveSplitSource
     /** Whether rows of a partition may be wanted. Trino relies on it for {@link VarveTableHandle#enforced}. */
     private boolean isWanted(BinaryRow partition)
     {
-        return isWanted(partition, table.enforced()) && isWanted(partition, dynamicFilter);
-    }
-
-    private boolean isWanted(BinaryRow partition, TupleDomain<VarveColumnHandle> domains)
-    {
-        Map<VarveColumnHandle, Domain> byColumn = domains.getDomains().orElse(Map.of());
-        List<Field> fields = version.schema().partitionFields();
-        for (Map.Entry<VarveColumnHandle, Domain> entry : byColumn.entrySet()) {
-            for (int i = 0; i < fields.size(); i++) {
-                if (fields.get(i).id() == entry.getKey().fieldId() && !includes(entry.getValue(), partition.value(i, fields.get(i).type()))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static boolean includes(Domain domain, Object literal)
-    {
-        return domain.includesNullableValue(literal == null ? null : NativeValue.ofLiteral(domain.getType(), literal));
+        PartitionDomains partitions = new PartitionDomains(version.schema().partitionFields());
+        return partitions.include(partition, table.enforced()) && partitions.include(partition, dynamicFilter);
     }
 
     @Override
