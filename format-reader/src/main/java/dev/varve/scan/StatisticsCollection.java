@@ -90,7 +90,10 @@ final class StatisticsCollection
         levels.add(file.level());
         TableSchema fileSchema = file.schemaId() == schema.id() ? schema : schemas.schema(file.schemaId());
         for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).add(range(schema, entry, fileSchema, schema.fields().field(i)), file.rowCount());
+            Field field = schema.fields().field(i);
+            // With data evolution, another file may have newer values.
+            boolean known = !dataEvolution || schema.partitionKeys().contains(field.name());
+            columns.get(i).add(known ? range(schema, entry, fileSchema, field) : ColumnRange.UNKNOWN, file.rowCount());
         }
     }
 
@@ -106,10 +109,6 @@ final class StatisticsCollection
         int partitionColumn = schema.partitionKeys().indexOf(field.name());
         if (partitionColumn >= 0) {
             return ColumnRange.constant(entry.partition().value(partitionColumn, field.type()), rowCount);
-        }
-        if (dataEvolution) {
-            // Another file may have newer values.
-            return ColumnRange.UNKNOWN;
         }
         OptionalInt index = fileSchema.fields().indexOfId(field.id());
         if (index.isEmpty()) {

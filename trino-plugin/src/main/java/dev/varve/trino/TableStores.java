@@ -5,6 +5,7 @@ import dev.varve.storage.Storage;
 import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import dev.varve.trino.file.AtomicCreations;
+import dev.varve.trino.file.MetadataCache;
 import dev.varve.trino.file.SchemedStorage;
 import dev.varve.trino.file.TrinoStorage;
 import dev.varve.trino.file.TrinoWritableStorage;
@@ -21,18 +22,20 @@ final class TableStores
     private final TrinoFileSystemFactory fileSystems;
     private final boolean filesOfMachine;
     private final AtomicCreations creations;
+    private final MetadataCache cache;
 
     /** @param filesOfMachine whether local paths are those of the machine, and not of some file system of Trino */
-    TableStores(TrinoFileSystemFactory fileSystems, Optional<StoragePath> warehouse, boolean filesOfMachine)
+    TableStores(TrinoFileSystemFactory fileSystems, Optional<StoragePath> warehouse, boolean filesOfMachine, MetadataCache cache)
     {
         this.fileSystems = requireNonNull(fileSystems, "fileSystems is null");
         this.filesOfMachine = filesOfMachine;
         creations = AtomicCreations.of(warehouse);
+        this.cache = requireNonNull(cache, "cache is null");
     }
 
     Storage readable(ConnectorSession session)
     {
-        return TrinoStorage.of(fileSystems.create(session));
+        return cache.over(TrinoStorage.of(fileSystems.create(session)), session.getUser());
     }
 
     WritableStorage writable(ConnectorSession session)

@@ -2,6 +2,7 @@ package dev.varve.trino;
 
 import io.airlift.configuration.Config;
 import io.airlift.configuration.ConfigDescription;
+import io.airlift.units.DataSize;
 import io.airlift.units.Duration;
 import io.airlift.units.MinDuration;
 import jakarta.validation.constraints.AssertTrue;
@@ -19,6 +20,7 @@ public final class VarveConfig
     private Optional<String> warehouse = Optional.empty();
     private String metastore = FILESYSTEM;
     private Duration dynamicFilteringWaitTimeout = new Duration(1, TimeUnit.SECONDS);
+    private DataSize metadataCacheSize = DataSize.of(64, DataSize.Unit.MEGABYTE);
 
     public Optional<String> getWarehouse()
     {
@@ -76,6 +78,20 @@ public final class VarveConfig
     public VarveConfig setDynamicFilteringWaitTimeout(Duration dynamicFilteringWaitTimeout)
     {
         this.dynamicFilteringWaitTimeout = dynamicFilteringWaitTimeout;
+        return this;
+    }
+
+    @NotNull
+    public DataSize getMetadataCacheSize()
+    {
+        return metadataCacheSize;
+    }
+
+    @Config("metadata.cache-size")
+    @ConfigDescription("How much of manifests and of footers of data files each node keeps in memory; 0B to keep nothing")
+    public VarveConfig setMetadataCacheSize(DataSize metadataCacheSize)
+    {
+        this.metadataCacheSize = metadataCacheSize;
         return this;
     }
 }

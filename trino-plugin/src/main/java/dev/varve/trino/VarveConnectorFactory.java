@@ -5,10 +5,13 @@ import io.airlift.bootstrap.Bootstrap;
 import io.airlift.json.JsonModule;
 import io.trino.filesystem.manager.FileSystemModule;
 import io.trino.plugin.base.ConnectorContextModule;
+import io.trino.plugin.base.jmx.ConnectorObjectNameGeneratorModule;
+import io.trino.plugin.base.jmx.MBeanServerModule;
 import io.trino.spi.classloader.ThreadContextClassLoader;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorContext;
 import io.trino.spi.connector.ConnectorFactory;
+import org.weakref.jmx.guice.MBeanModule;
 
 import java.util.Map;
 
@@ -39,6 +42,9 @@ final class VarveConnectorFactory
         try (var _ = new ThreadContextClassLoader(VarveConnectorFactory.class.getClassLoader())) {
             Injector injector = new Bootstrap(
                     "dev.varve.trino.catalog." + catalogName,
+                    new MBeanModule(),
+                    new MBeanServerModule(),
+                    new ConnectorObjectNameGeneratorModule("dev.varve.trino", "varve"),
                     new ConnectorContextModule(catalogName, context),
                     new FileSystemModule(catalogName, context, false),
                     new JsonModule(),

@@ -8,6 +8,7 @@ import com.google.inject.Singleton;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.datafile.avro.AvroFormat;
 import dev.varve.storage.StoragePath;
+import dev.varve.trino.file.MetadataCache;
 import dev.varve.trino.file.TrinoOrcFormat;
 import dev.varve.trino.file.TrinoParquetFormat;
 import io.airlift.configuration.AbstractConfigurationAwareModule;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 
 import static io.airlift.concurrent.Threads.daemonThreadsNamed;
 import static java.util.concurrent.Executors.newCachedThreadPool;
+import static org.weakref.jmx.guice.ExportBinder.newExporter;
 
 /** Wires the parts of one catalog. */
 final class VarveModule
@@ -47,6 +49,7 @@ final class VarveModule
         binder.bind(VarveTableProperties.class).in(Scopes.SINGLETON);
         binder.bind(SchemaStatements.class).in(Scopes.SINGLETON);
         binder.bind(WarehouseTables.class).in(Scopes.SINGLETON);
+        newExporter(binder).export(MetadataCache.class).withGeneratedName();
     }
 
     @Provides
@@ -58,9 +61,16 @@ final class VarveModule
 
     @Provides
     @Singleton
-    TableStores stores(TrinoFileSystemFactory fileSystems, VarveConfig config)
+    static MetadataCache metadataCache(VarveConfig config)
     {
-        return new TableStores(fileSystems, config.getWarehouse().map(FileSystemProperties::location).map(StoragePath::of), filesOfMachine);
+        return new MetadataCache(config.getMetadataCacheSize().toBytes());
+    }
+
+    @Provides
+    @Singleton
+    TableStores stores(TrinoFileSystemFactory fileSystems, VarveConfig config, MetadataCache cache)
+    {
+        return new TableStores(fileSystems, config.getWarehouse().map(FileSystemProperties::location).map(StoragePath::of), filesOfMachine, cache);
     }
 
     @Provides

@@ -67,7 +67,7 @@ public class TestFileOperations
     public void startTrino()
             throws Exception
     {
-        runner = VarveQueryRunner.create(Warehouses.path(), "features", 0, Map.of());
+        runner = VarveQueryRunner.create(Warehouses.path(), "features", 0, Map.of("metadata.cache-size", "0B"));
     }
 
     @AfterClass(alwaysRun = true)
@@ -96,7 +96,6 @@ public class TestFileOperations
         assertOperations("SHOW STATS FOR numbers", PLAN_TWO_SCANS);
     }
 
-    /** Nothing is kept for the next query. */
     @Test
     public void testReadingTwice()
     {
@@ -106,6 +105,17 @@ public class TestFileOperations
                 """;
         assertOperations("SELECT * FROM numbers", operations);
         assertOperations("SELECT * FROM numbers", operations);
+    }
+
+    /** Manifests are kept for the next query; what the newest snapshot is, and what the schemas are, is asked again. */
+    @Test
+    public void testKeepingManifests()
+            throws Exception
+    {
+        try (DistributedQueryRunner keeping = VarveQueryRunner.create(Warehouses.path(), "features", 0, Map.of())) {
+            assertOperations(keeping, "EXPLAIN SELECT * FROM numbers", PLAN_SCAN);
+            assertOperations(keeping, "EXPLAIN SELECT * FROM numbers", OPEN_TABLE);
+        }
     }
 
     @Test
@@ -160,6 +170,11 @@ public class TestFileOperations
     }
 
     private void assertOperations(String sql, String expected)
+    {
+        assertOperations(runner, sql, expected);
+    }
+
+    private static void assertOperations(DistributedQueryRunner runner, String sql, String expected)
     {
         runner.execute(sql);
 
