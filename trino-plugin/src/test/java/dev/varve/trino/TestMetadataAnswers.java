@@ -155,7 +155,7 @@ public class TestMetadataAnswers
         if (keyed && random.nextInt(3) == 0) {
             options.put("write-only", "true");
         }
-        if (random.nextBoolean()) {
+        if (keyed && random.nextBoolean()) {
             options.put("full-compaction.delta-commits", "1");
         }
         Schema.Builder schema = Schema.newBuilder()
