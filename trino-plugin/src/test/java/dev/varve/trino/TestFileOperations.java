@@ -6,9 +6,14 @@ import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static java.util.function.Function.identity;
@@ -115,6 +120,9 @@ public class TestFileOperations
         try (DistributedQueryRunner keeping = VarveQueryRunner.create(Warehouses.path(), "features", 0, Map.of())) {
             assertOperations(keeping, "EXPLAIN SELECT * FROM numbers", PLAN_SCAN);
             assertOperations(keeping, "EXPLAIN SELECT * FROM numbers", OPEN_TABLE);
+            ObjectName cache = new ObjectName("varve.file:type=MetadataCache,name=" + VarveQueryRunner.CATALOG);
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            assertThat(beans.getMBeanInfo(cache).getAttributes()).extracting(MBeanAttributeInfo::getName).contains("Hits", "Misses", "Evictions", "Entries", "Bytes");
         }
     }
 

@@ -77,6 +77,7 @@ public class TestPointLookups
             throws IOException
     {
         temporary.close();
+        temporary = null;
     }
 
     @Test
