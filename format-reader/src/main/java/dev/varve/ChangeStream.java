@@ -81,7 +81,7 @@ public final class ChangeStream
             case LOOKUP -> 1;
             case FULL_COMPACTION -> version.options().numLevels() - 1;
         };
-        return new Start(version, version.plan(request, lowestLevel));
+        return new Start(version, version.planBranch(request, lowestLevel));
     }
 
     /**

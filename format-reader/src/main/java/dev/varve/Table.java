@@ -210,7 +210,31 @@ public final class Table
         Optional<Snapshot> snapshot = snapshot(selector);
         // The schema is read after the snapshot, so it is never older than the newest snapshot.
         TableSchema schema = selector instanceof Latest || snapshot.isEmpty() ? latestSchema() : schema(snapshot.get().schemaId());
-        return TableVersion.of(this, schema, snapshot);
+        TableVersion version = TableVersion.of(this, schema, snapshot);
+        // As whatever is not about columns, this is what the newest schema says.
+        TableSchema newest = selector instanceof Latest || snapshot.isEmpty() ? schema : latestSchema();
+        Optional<Table> fallback = TableOptions.fallbackBranchOf(newest).map(this::branch);
+        return fallback.isPresent() ? version.withFallback(fallback.get().fallbackAt(selector, snapshot)) : version;
+    }
+
+    /**
+     * What another branch falls back on when it is at a snapshot: the newest state for its newest, and else that of the time of the snapshot or, if it was
+     * made later, its first.
+     */
+    private TableVersion fallbackAt(VersionSelector selector, Optional<Snapshot> snapshot)
+    {
+        Optional<Snapshot> state = reading("snapshots", () -> {
+            TimeTravel travel = new TimeTravel(snapshots, tags);
+            Optional<Snapshot> earliest = snapshots.earliest();
+            if (selector instanceof Latest || snapshot.isEmpty() || earliest.isEmpty()) {
+                return travel.resolve(VersionSelector.LATEST);
+            }
+            long millis = selector instanceof VersionSelector.AtTime time ? time.epochMillis() : snapshot.get().timeMillis();
+            return earliest.get().timeMillis() > millis ? earliest : travel.resolve(new VersionSelector.AtTime(millis));
+        });
+        // It may have been made from a branch that falls back, too.
+        TableSchema schema = selector instanceof Latest || state.isEmpty() ? latestSchema() : schema(state.get().schemaId());
+        return new TableVersion(this, schema, TableOptions.of(schema), state, Optional.empty());
     }
 
     /**
@@ -238,6 +262,9 @@ public final class Table
     {
         TableSchema schema = latestSchema();
         TableOptions options = TableOptions.of(schema);
+        if (options.fallbackBranch().isPresent()) {
+            throw VarveException.unsupported("Table '" + this + "' has option scan.fallback-branch=" + options.fallbackBranch().get() + ", so that its rows come from two branches: changes are not told of both");
+        }
         boolean hasChangelog = options.changelogProducer() != ChangelogProducer.NONE;
         try {
             ChangeRange range = reading("snapshots", () -> changeTravel.resolve(selector, mode, hasChangelog, AutomaticTags.of(schema)));

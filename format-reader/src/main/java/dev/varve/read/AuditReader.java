@@ -74,6 +74,9 @@ public final class AuditReader
      */
     public BatchSource open(Split split)
     {
+        if (split.fallback().isPresent()) {
+            return AuditReader.of(table.of(split), formats, columns, filter, metrics).open(split.withoutFallback());
+        }
         return table.schema().hasPrimaryKey() ? merged(split) : new InsertedSource(TableReader.of(table, formats, columns, filter, metrics).open(split));
     }
 

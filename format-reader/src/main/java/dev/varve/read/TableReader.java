@@ -64,6 +64,9 @@ public final class TableReader
      */
     public BatchSource open(Split split)
     {
+        if (split.fallback().isPresent()) {
+            return TableReader.of(table.of(split), formats, columns, filter, metrics).open(split.withoutFallback());
+        }
         ReadFields fields = ReadFields.of(table.schema(), columns, filter);
         Optional<BatchSource> counted = CountedRows.of(table.schema(), split, fields);
         if (counted.isPresent()) {

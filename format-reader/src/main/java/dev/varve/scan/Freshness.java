@@ -82,6 +82,9 @@ public record Freshness(int levels)
         if (!schema.primaryKeys().containsAll(schema.partitionKeys())) {
             throw refused("the primary key does not have all partition columns: a row that moved to another partition could be in both, or in none");
         }
+        if (options.fallbackBranch().isPresent()) {
+            throw refused("scan.fallback-branch is set: the levels of the other branch are other levels");
+        }
         if (options.overlappingLevels()) {
             throw refused("pk-clustering-override is set: a level may hold several versions of a row");
         }

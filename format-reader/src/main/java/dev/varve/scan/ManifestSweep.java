@@ -30,6 +30,7 @@ final class ManifestSweep
     private final ManifestReader reader;
     private final PlanMetrics metrics;
     private final int lowestLevel;
+    private final WantedPlaces places;
     private final List<NumberedManifest> manifests = new ArrayList<>();
     private Set<FileIdentity> removed;
     private int next;
@@ -40,22 +41,24 @@ final class ManifestSweep
      */
     ManifestSweep(ScanTarget target, ManifestReader reader, List<ManifestFile> manifests, Pruning pruning, PlanMetrics metrics)
     {
-        this(target, reader, manifests, pruning, metrics, 0);
+        this(target, reader, manifests, pruning, metrics, 0, WantedPlaces.ALL);
     }
 
     /**
      * @param lowestLevel files of levels below are left out, whoever sees them
+     * @param places files elsewhere are left out
      */
-    ManifestSweep(ScanTarget target, ManifestReader reader, List<ManifestFile> manifests, Pruning pruning, PlanMetrics metrics, int lowestLevel)
+    ManifestSweep(ScanTarget target, ManifestReader reader, List<ManifestFile> manifests, Pruning pruning, PlanMetrics metrics, int lowestLevel, WantedPlaces places)
     {
         this.target = target;
         this.reader = reader;
         this.metrics = metrics;
+        this.places = places;
         this.lowestLevel = Math.max(lowestLevel, target.options().hidesLevel0() ? 1 : 0);
         PartitionOrder order = new PartitionOrder(target.schema());
         for (int i = 0; i < manifests.size(); i++) {
             ManifestFile manifest = manifests.get(i);
-            if (isHidden(manifest) || !pruning.mayMatch(manifest)) {
+            if (isHidden(manifest) || !pruning.mayMatch(manifest) || !places.mayMatch(manifest)) {
                 metrics.increment(Counter.MANIFESTS_SKIPPED);
             }
             else {
@@ -137,9 +140,21 @@ final class ManifestSweep
             metrics.increment(Counter.FILES_HIDDEN);
             return false;
         }
-        Optional<Counter> skipped = pruning.skipped(entry);
+        Optional<Counter> skipped = unwanted(entry);
+        if (skipped.isEmpty()) {
+            skipped = pruning.skipped(entry);
+        }
         skipped.ifPresent(metrics::increment);
         return skipped.isEmpty();
+    }
+
+    /** Why the file is none of the places that are wanted; empty if it is. */
+    private Optional<Counter> unwanted(ManifestEntry entry)
+    {
+        if (!places.partitions().test(entry.partition())) {
+            return Optional.of(Counter.FILES_SKIPPED_BY_PARTITION);
+        }
+        return places.buckets().test(entry.bucket()) ? Optional.empty() : Optional.of(Counter.FILES_SKIPPED_BY_BUCKET);
     }
 
     /** Collects what manifests remove of the partitions that matter. */

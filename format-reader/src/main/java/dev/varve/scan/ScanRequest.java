@@ -18,22 +18,25 @@ import static java.util.Objects.requireNonNull;
  * @param limit how many rows are enough, if there is neither predicate nor refinement
  * @param columns indexes of the columns that will be read; empty if all
  * @param portions whether large files and buckets may be cut into splits that have only a portion of each, see {@link Split#range} and {@link Split#part}
+ * @param places which buckets of which partitions are wanted at all
  */
 public record ScanRequest(
         Optional<Predicate> predicate,
         Supplier<Optional<Predicate>> refinement,
         OptionalLong limit,
         Optional<Set<Integer>> columns,
-        boolean portions)
+        boolean portions,
+        WantedPlaces places)
 {
     /** Everything. */
-    public static final ScanRequest ALL = new ScanRequest(Optional.empty(), Optional::empty, OptionalLong.empty(), Optional.empty(), false);
+    public static final ScanRequest ALL = new ScanRequest(Optional.empty(), Optional::empty, OptionalLong.empty(), Optional.empty(), false, WantedPlaces.ALL);
 
     public ScanRequest
     {
         requireNonNull(predicate, "predicate is null");
         requireNonNull(refinement, "refinement is null");
         requireNonNull(limit, "limit is null");
+        requireNonNull(places, "places is null");
         columns = columns.map(Set::copyOf);
         if (limit.orElse(0) < 0) {
             throw new IllegalArgumentException("limit is negative: " + limit);
@@ -42,32 +45,37 @@ public record ScanRequest(
 
     public static ScanRequest of(Optional<Predicate> predicate)
     {
-        return new ScanRequest(predicate, Optional::empty, OptionalLong.empty(), Optional.empty(), false);
+        return new ScanRequest(predicate, Optional::empty, OptionalLong.empty(), Optional.empty(), false, WantedPlaces.ALL);
     }
 
     public ScanRequest withPredicate(Predicate predicate)
     {
-        return new ScanRequest(Optional.of(predicate), refinement, limit, columns, portions);
+        return new ScanRequest(Optional.of(predicate), refinement, limit, columns, portions, places);
     }
 
     public ScanRequest withRefinement(Supplier<Optional<Predicate>> refinement)
     {
-        return new ScanRequest(predicate, refinement, limit, columns, portions);
+        return new ScanRequest(predicate, refinement, limit, columns, portions, places);
     }
 
     public ScanRequest withLimit(long limit)
     {
-        return new ScanRequest(predicate, refinement, OptionalLong.of(limit), columns, portions);
+        return new ScanRequest(predicate, refinement, OptionalLong.of(limit), columns, portions, places);
     }
 
     public ScanRequest withColumns(Set<Integer> columns)
     {
-        return new ScanRequest(predicate, refinement, limit, Optional.of(columns), portions);
+        return new ScanRequest(predicate, refinement, limit, Optional.of(columns), portions, places);
+    }
+
+    public ScanRequest withPlaces(WantedPlaces places)
+    {
+        return new ScanRequest(predicate, refinement, limit, columns, portions, places);
     }
 
     /** With splits for readers that read them at once, whatever bucket they are of. */
     public ScanRequest inPortions()
     {
-        return new ScanRequest(predicate, refinement, limit, columns, true);
+        return new ScanRequest(predicate, refinement, limit, columns, true, places);
     }
 }

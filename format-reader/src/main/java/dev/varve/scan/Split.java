@@ -24,6 +24,7 @@ import static java.util.Objects.requireNonNull;
  * @param rawConvertible whether the rows of the split are those of its files one after the other, less their deletion
  *         vectors; otherwise the files must be merged by key
  * @param range the keys whose rows belong to the split; empty if all of its files do. Other splits have the others
+ * @param fallback the branch whose files these are, if not that of the table
  * @param part of the only file; empty if all of it belongs to the split
  */
 public record Split(
@@ -35,7 +36,8 @@ public record Split(
         List<SplitFile> files,
         boolean rawConvertible,
         Optional<KeyRange> range,
-        Optional<FilePart> part)
+        Optional<FilePart> part,
+        Optional<FallbackBranch> fallback)
 {
     public Split
     {
@@ -47,6 +49,7 @@ public record Split(
         }
         requireNonNull(range, "range is null");
         requireNonNull(part, "part is null");
+        requireNonNull(fallback, "fallback is null");
         if (part.isPresent() && (files.size() != 1 || !rawConvertible || range.isPresent())) {
             throw new IllegalArgumentException("A split has a part of " + files.size() + " files, or of one that must be merged");
         }
@@ -56,6 +59,33 @@ public record Split(
     public Split(long snapshotId, BinaryRow partition, int bucket, int totalBuckets, StoragePath bucketPath, List<SplitFile> files, boolean rawConvertible)
     {
         this(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, Optional.empty(), Optional.empty());
+    }
+
+    /** Files of the table's own branch. */
+    public Split(
+            long snapshotId,
+            BinaryRow partition,
+            int bucket,
+            int totalBuckets,
+            StoragePath bucketPath,
+            List<SplitFile> files,
+            boolean rawConvertible,
+            Optional<KeyRange> range,
+            Optional<FilePart> part)
+    {
+        this(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part, Optional.empty());
+    }
+
+    /** The same split, of another branch. */
+    Split ofFallback(FallbackBranch branch)
+    {
+        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part, Optional.of(branch));
+    }
+
+    /** The same split, as one of the branch that it is of. */
+    public Split withoutFallback()
+    {
+        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part);
     }
 
     public StoragePath path(SplitFile file)
@@ -72,7 +102,7 @@ public record Split(
     /** A split of some of the files; that the rows of the others are not needed is for the caller to know. */
     public Split withFiles(List<SplitFile> files)
     {
-        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part);
+        return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part, fallback);
     }
 
     /** About how many bytes of files there are to read. */

@@ -24,11 +24,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * Varve; the version byte makes a mixture fail instead of misread.
  *
  * <pre>
- * byte      version, 2
+ * byte      version, 3
  * split     varint snapshot id, row partition, varint bucket, varint total buckets, text bucket path, boolean rawConvertible,
- *           varint n, then n files, optional range, optional part
+ *           varint n, then n files, optional range, optional part, optional fallback
  * range     optional row from, optional row to, varint bytes
  * part      varint index, varint count
+ * fallback  text branch, varint schema
  * file      text name, optional text external path, varint size, varint row count, row min key, row max key,
  *           varint min sequence, varint max sequence, varint schema, varint level, optional varint delete row count,
  *           texts extra files, optional varint first row id, optional texts columns, optional varint creation time,
@@ -44,7 +45,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class SplitCodec
 {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private SplitCodec() {}
 
@@ -98,6 +99,11 @@ public final class SplitCodec
             split.part().ifPresent(part -> {
                 varint(part.index());
                 varint(part.count());
+            });
+            flag(split.fallback().isPresent());
+            split.fallback().ifPresent(branch -> {
+                text(branch.name());
+                varint(branch.schemaId());
             });
         }
 
@@ -214,7 +220,8 @@ public final class SplitCodec
             List<SplitFile> files = list(this::file);
             Optional<KeyRange> range = flag() ? Optional.of(new KeyRange(bound(), bound(), varint())) : Optional.empty();
             Optional<FilePart> part = flag() ? Optional.of(new FilePart(integer(), integer())) : Optional.empty();
-            return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part);
+            Optional<FallbackBranch> fallback = flag() ? Optional.of(new FallbackBranch(text(), varint())) : Optional.empty();
+            return new Split(snapshotId, partition, bucket, totalBuckets, bucketPath, files, rawConvertible, range, part, fallback);
         }
 
         Optional<BinaryRow> bound()

@@ -31,6 +31,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the splits of a scan while they are asked for. Not safe for use by several threads.
@@ -63,6 +64,7 @@ public final class SplitSource
     private final Map<BucketKey, BucketFiles> open = new HashMap<>();
     private final Deque<BucketFiles> complete = new ArrayDeque<>();
     private final Deque<Split> splits = new ArrayDeque<>();
+    private Optional<Fallback> fallback = Optional.empty();
     private long rowsPlanned;
     private boolean closed;
 
@@ -84,7 +86,32 @@ public final class SplitSource
         rowGroups = RowGroupPruning.of(target, request);
         pruning = Pruning.of(target, Optional.empty());
         refine();
-        sweep = new ManifestSweep(target, reader, manifests, pruning, metrics, lowestLevel);
+        sweep = new ManifestSweep(target, reader, manifests, pruning, metrics, lowestLevel, request.places());
+    }
+
+    /** What another branch has of partitions that are not in {@code present}. */
+    private record Fallback(FallbackBranch branch, SplitSource splits, Set<BinaryRow> present)
+    {
+        Optional<Split> next()
+        {
+            for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
+                if (!present.contains(split.get().partition())) {
+                    return Optional.of(split.get().ofFallback(branch));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Goes on with splits of another branch.
+     *
+     * @param present the partitions of this one, which are not looked for there
+     */
+    public SplitSource withFallback(FallbackBranch branch, SplitSource splits, Set<BinaryRow> present)
+    {
+        fallback = Optional.of(new Fallback(branch, splits, Set.copyOf(present)));
+        return this;
     }
 
     private record BucketKey(BinaryRow partition, int bucket) {}
@@ -130,7 +157,8 @@ public final class SplitSource
             return Optional.empty();
         }
         try {
-            return find();
+            Optional<Split> split = find();
+            return split.isPresent() || hasEnough() ? split : fallback.flatMap(Fallback::next);
         }
         catch (IOException e) {
             throw ReadFailure.of(e).during("The manifests of the table in " + target.table() + " cannot be read");
@@ -154,6 +182,7 @@ public final class SplitSource
     public void close()
     {
         closed = true;
+        fallback.ifPresent(branch -> branch.splits().close());
         open.clear();
         complete.clear();
         splits.clear();

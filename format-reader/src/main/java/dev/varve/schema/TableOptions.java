@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -22,6 +23,7 @@ import static java.util.Objects.requireNonNull;
  * @param overlappingLevels whether the files of one level may overlap, as they are sorted by other columns than the key
  * @param readsSequenceNumber whether tables that tell of deleted rows tell of sequence numbers, too
  * @param rowTracking whether rows have ids
+ * @param fallbackBranch the branch that has the rows of partitions that the table does not have
  * @param dataEvolution whether files of the same row ids hold different columns of the same rows
  * @param orcWallClockInstants whether ORC files hold an instant as its wall clock in UTC, read in the zone of the writer
  * @param blobAsDescriptor whether a BLOB is read as where its bytes lie, and not as these bytes
@@ -38,17 +40,19 @@ public record TableOptions(
         boolean overlappingLevels,
         boolean readsSequenceNumber,
         boolean rowTracking,
+        Optional<String> fallbackBranch,
         boolean dataEvolution,
         boolean orcWallClockInstants,
         boolean blobAsDescriptor)
 {
     private static final String FIELDS = "fields.";
+    private static final String FALLBACK_BRANCH = "scan.fallback-branch";
     private static final String SEQUENCE_GROUP = ".sequence-group";
 
     /** Features that change which rows a table has; to ignore them would be to return wrong rows. */
     private static final List<String> UNSUPPORTED_FLAGS = List.of("chain-table.enabled", "query-auth.enabled", "sequence.snapshot-ordering");
     private static final List<String> UNSUPPORTED_BRANCHES =
-            List.of("scan.fallback-branch", "scan.primary-branch", "scan.fallback-snapshot-branch", "scan.fallback-delta-branch");
+            List.of("scan.primary-branch", "scan.fallback-snapshot-branch", "scan.fallback-delta-branch");
     private static final Set<String> FULL_SCANS = Set.of("default", "latest", "latest-full", "full");
 
     public TableOptions
@@ -82,6 +86,7 @@ public record TableOptions(
                 options.flag("pk-clustering-override", false),
                 options.flag("table-read.sequence-number.enabled", false),
                 options.flag("row-tracking.enabled", false),
+                options.text(FALLBACK_BRANCH),
                 options.flag("data-evolution.enabled", false),
                 options.flag("orc.timestamp-ltz.legacy.type", true),
                 options.flag("blob-as-descriptor", false));
@@ -103,6 +108,12 @@ public record TableOptions(
     public static FileLayout layoutOf(TableSchema schema)
     {
         return layout(new OptionMap(schema.options()));
+    }
+
+    /** The branch that has the rows of partitions that a table of that schema does not have. */
+    public static Optional<String> fallbackBranchOf(TableSchema schema)
+    {
+        return new OptionMap(schema.options()).text(FALLBACK_BRANCH);
     }
 
     private static void requireSupported(OptionMap options)

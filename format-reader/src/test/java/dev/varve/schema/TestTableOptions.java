@@ -113,7 +113,7 @@ public class TestTableOptions
                 {"changelog-producer", "magic", Kind.UNSUPPORTED_FEATURE},
                 {"bucket-function.type", "magic", Kind.UNSUPPORTED_FEATURE},
                 {"type", "format-table", Kind.UNSUPPORTED_FEATURE},
-                {"scan.fallback-branch", "b", Kind.UNSUPPORTED_FEATURE},
+                {"scan.primary-branch", "b", Kind.UNSUPPORTED_FEATURE},
                 {"chain-table.enabled", "true", Kind.UNSUPPORTED_FEATURE},
                 {"sequence.snapshot-ordering", "true", Kind.UNSUPPORTED_FEATURE},
                 {"scan.mode", "from-timestamp", Kind.UNSUPPORTED_FEATURE},

@@ -44,7 +44,7 @@ record StoredKeys(Table table, List<Integer> columns)
     {
         TableVersion version = table.latest();
         TableReader reader = TableReader.of(version, DefaultFormats.all(), columns, Optional.empty(), new ReadMetrics());
-        try (SplitSource splits = version.plan(ScanRequest.ALL.withColumns(Set.copyOf(columns)))) {
+        try (SplitSource splits = version.planBranch(ScanRequest.ALL.withColumns(Set.copyOf(columns)), 0)) {
             for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
                 try (BatchSource rows = reader.open(split.get())) {
                     for (Optional<Batch> batch = rows.next(); batch.isPresent(); batch = rows.next()) {

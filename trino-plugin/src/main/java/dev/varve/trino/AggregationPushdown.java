@@ -69,7 +69,7 @@ final class AggregationPushdown
             Map<String, ColumnHandle> assignments,
             List<List<ColumnHandle>> groupingSets)
     {
-        boolean plain = table.view().isEmpty() && table.skipped().isEmpty() && table.limit().isEmpty() && table.snapshot().isPresent();
+        boolean plain = table.view().isEmpty() && table.skipped().isEmpty() && table.fallback().isEmpty() && table.limit().isEmpty() && table.snapshot().isPresent();
         boolean wholePartitions = table.unenforced().isAll()
                 && !table.enforced().isNone()
                 && table.enforced().getDomains().orElseThrow().keySet().stream().allMatch(column -> column.partitionKey() && !HiddenColumns.contains(column));

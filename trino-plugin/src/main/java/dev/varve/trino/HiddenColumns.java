@@ -1,9 +1,12 @@
 package dev.varve.trino;
 
+import dev.varve.predicate.Predicate;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.PartitionPath;
+import dev.varve.scan.PartitionCondition;
 import dev.varve.scan.Split;
 import dev.varve.scan.SplitFile;
+import dev.varve.scan.WantedPlaces;
 import dev.varve.schema.FileLayout;
 import dev.varve.schema.MergeEngine;
 import dev.varve.schema.OriginFields;
@@ -12,6 +15,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.type.TypeMapping;
 import dev.varve.type.Field;
+import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.TupleDomain;
@@ -23,11 +27,15 @@ import java.util.Optional;
 /** The columns that {@code SELECT *} does not show and that tell where a row comes from, and the splits that conditions on them leave. */
 final class HiddenColumns
 {
+    private final TableSchema schema;
+    private final FileLayout layout;
     private final boolean folds;
     private final PartitionPath partitionPath;
 
-    private HiddenColumns(boolean folds, PartitionPath partitionPath)
+    private HiddenColumns(TableSchema schema, FileLayout layout, boolean folds, PartitionPath partitionPath)
     {
+        this.schema = schema;
+        this.layout = layout;
         this.folds = folds;
         this.partitionPath = partitionPath;
     }
@@ -37,6 +45,8 @@ final class HiddenColumns
         MergeEngine engine = TableOptions.of(schema).merge().engine();
         FileLayout layout = TableOptions.layoutOf(schema);
         return new HiddenColumns(
+                schema,
+                layout,
                 engine == MergeEngine.PARTIAL_UPDATE || engine == MergeEngine.AGGREGATION,
                 new PartitionPath(schema.partitionFields(), layout.defaultPartitionName(), layout.legacyPartitionNames()));
     }
@@ -60,6 +70,32 @@ final class HiddenColumns
     static boolean isOfWholeSplits(VarveColumnHandle column)
     {
         return column.fieldId() == OriginFields.PARTITION.id() || column.fieldId() == OriginFields.BUCKET.id();
+    }
+
+    /** Where rows lie that meet the domains, as far as partitions and buckets tell. */
+    WantedPlaces places(TupleDomain<VarveColumnHandle> domains)
+    {
+        Optional<Domain> buckets = domain(domains, OriginFields.BUCKET);
+        Optional<Domain> partitions = domain(domains, OriginFields.PARTITION);
+        return new WantedPlaces(
+                place -> partitions.isEmpty() || partitions.get().includesNullableValue(Slices.utf8Slice(partition(place))),
+                bucket -> buckets.isEmpty() || buckets.get().includesNullableValue((long) bucket));
+    }
+
+    /** What rows of the partitions meet that the domains name, so that manifests of others need not be read. */
+    Optional<Predicate> partitionCondition(TupleDomain<VarveColumnHandle> domains)
+    {
+        return domain(domains, OriginFields.PARTITION)
+                .filter(named -> !named.isNullAllowed() && named.getValues().isDiscreteSet())
+                .map(named -> PartitionCondition.of(schema, layout, named.getValues().getDiscreteSet().stream().map(name -> ((Slice) name).toStringUtf8()).toList()));
+    }
+
+    private static Optional<Domain> domain(TupleDomain<VarveColumnHandle> domains, Field field)
+    {
+        return domains.getDomains().orElse(Map.of()).entrySet().stream()
+                .filter(entry -> entry.getKey().fieldId() == field.id())
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /** What of a split may have rows that meet the domains; conditions on partitions and buckets are decided, others narrow. */

@@ -12,6 +12,7 @@ import dev.varve.trino.error.ErrorTranslation;
 import dev.varve.trino.error.VarveErrorCode;
 import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangesHandle;
+import dev.varve.trino.handle.PinnedFallback;
 import dev.varve.trino.handle.SkippedRead;
 import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
@@ -231,12 +232,15 @@ public final class VarveMetadata
     {
         TableVersion version = selector.isPresent() ? version(table, selector.get()) : tables.latest(session, table);
         Optional<String> tag = selector.flatMap(selected -> WarehouseTables.tag(table, selected));
-        return VarveTableHandle.of(
+        VarveTableHandle handle = VarveTableHandle.of(
                 name,
                 table.location().text(),
                 WarehouseTables.branch(table),
                 version.snapshot().map(snapshot -> tables.pin(session, table, snapshot, tag)),
                 version.schema().id());
+        Optional<PinnedFallback> fallback = version.fallback()
+                .flatMap(branch -> branch.snapshot().map(snapshot -> new PinnedFallback(branch.table().branch(), tables.pin(session, branch.table(), snapshot, Optional.empty()))));
+        return fallback.map(handle::withFallback).orElse(handle);
     }
 
     /** The newest state of a branch is a version of the table, too. */
@@ -493,7 +497,7 @@ public final class VarveMetadata
             return TableStatistics.empty();
         }
         VarveTableHandle handle = (VarveTableHandle) table;
-        if (handle.view().isPresent()) {
+        if (handle.view().isPresent() || handle.fallback().isPresent()) {
             return TableStatistics.empty();
         }
         TableVersion version = tables.version(session, handle);

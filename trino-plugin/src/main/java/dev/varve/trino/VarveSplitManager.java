@@ -56,7 +56,7 @@ public final class VarveSplitManager
             return new FixedSplitSource(new SystemSplit());
         }
         VarveTableHandle handle = (VarveTableHandle) table;
-        if (handle.snapshot().isEmpty() || handle.constraint().isNone()) {
+        if (handle.isEmpty() || handle.constraint().isNone()) {
             return FixedSplitSource.emptySplitSource();
         }
         TableVersion version = tables.version(session, handle);

@@ -1,6 +1,7 @@
 package dev.varve.trino;
 
 import dev.varve.TableVersion;
+import dev.varve.predicate.Predicate;
 import dev.varve.row.BinaryRow;
 import dev.varve.scan.PlanMetrics;
 import dev.varve.scan.ScanRequest;
@@ -111,15 +112,23 @@ final class VarveSplitSource
 
     private SplitSource start()
     {
+        TupleDomain<VarveColumnHandle> constraint = table.constraint();
         ScanRequest request = new ScanRequest(
-                DomainPredicate.condition(table.constraint(), version.schema().fields()),
+                both(DomainPredicate.condition(constraint, version.schema().fields()), hiddenColumns.partitionCondition(constraint)),
                 () -> DomainPredicate.condition(dynamicFilter, version.schema().fields()),
                 table.limit(),
                 table.projection().map(this::indexes),
-                table.view().isEmpty());
+                table.view().isEmpty(),
+                hiddenColumns.places(constraint));
         return table.view().isPresent() ? table.view().get().plan(version, request) : version.plan(request, table.skipped().map(SkippedRead::lowestLevel).orElse(0));
     }
 
+    private static Optional<Predicate> both(Optional<Predicate> left, Optional<Predicate> right)
+    {
+        return left.isEmpty() ? right : right.isEmpty() ? left : Optional.of(Predicate.and(List.of(left.get(), right.get())));
+    }
+
+    /** Those of the table among the columns: a view has others, too, as have rows that tell where they come from. */
     private Set<Integer> indexes(List<VarveColumnHandle> columns)
     {
         return columns.stream()

@@ -227,8 +227,21 @@ public final class WarehouseTables
         return translating(() -> {
             Table table = table(session, handle);
             Optional<Snapshot> snapshot = handle.snapshot().map(pinned -> snapshot(session, table, pinned));
-            return TableVersion.of(table, table.schema(handle.schemaId()), snapshot);
+            TableVersion version = TableVersion.of(table, table.schema(handle.schemaId()), snapshot);
+            if (handle.fallback().isEmpty()) {
+                return version.options().fallbackBranch().isEmpty() ? version : version.withFallback(withoutSnapshot(table, version));
+            }
+            Table fallback = table.branch(handle.fallback().get().branch());
+            Snapshot state = snapshot(session, fallback, handle.fallback().get().snapshot());
+            return version.withFallback(TableVersion.of(fallback, fallback.schema(state.schemaId()).withFields(version.schema().fields()), Optional.of(state)));
         });
+    }
+
+    /** What a table falls back on that has no rows. */
+    private static TableVersion withoutSnapshot(Table table, TableVersion version)
+    {
+        Table fallback = table.branch(version.options().fallbackBranch().orElseThrow());
+        return TableVersion.of(fallback, fallback.latestSchema(), Optional.empty());
     }
 
     /** The table that a system table is about. */

@@ -7,13 +7,19 @@ import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.disk.IOManagerImpl;
+import org.apache.paimon.manifest.ManifestCommittable;
 import org.apache.paimon.schema.Schema;
+import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchTableCommit;
 import org.apache.paimon.table.sink.BatchTableWrite;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.table.sink.StreamTableWrite;
+import org.apache.paimon.table.sink.StreamWriteBuilder;
+import org.apache.paimon.table.sink.TableCommitImpl;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** A warehouse of one database that Paimon itself writes. */
 final class PaimonWarehouse
@@ -49,6 +55,12 @@ final class PaimonWarehouse
         return catalog.getTable(Identifier.create(database, name));
     }
 
+    void setOption(String name, String key, String value)
+            throws Exception
+    {
+        catalog.alterTable(Identifier.create(database, name), SchemaChange.setOption(key, value), false);
+    }
+
     /** One commit. */
     void write(String name, GenericRow... rows)
             throws Exception
@@ -60,6 +72,22 @@ final class PaimonWarehouse
             throws Exception
     {
         commit(table.newBatchWriteBuilder(), rows);
+    }
+
+    /** One commit that says how far event time has come. */
+    void writeWithWatermark(String name, long watermark, GenericRow... rows)
+            throws Exception
+    {
+        StreamWriteBuilder builder = table(name).newStreamWriteBuilder();
+        try (StreamTableWrite write = builder.newWrite();
+                TableCommitImpl commit = (TableCommitImpl) builder.newCommit()) {
+            for (GenericRow row : rows) {
+                write.write(row);
+            }
+            ManifestCommittable committable = new ManifestCommittable(watermark, watermark);
+            write.prepareCommit(true, watermark).forEach(committable::addFileCommittable);
+            commit.commitMultiple(List.of(committable), false);
+        }
     }
 
     /** One commit that replaces all rows. */

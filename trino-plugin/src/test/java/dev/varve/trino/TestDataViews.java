@@ -172,6 +172,54 @@ public class TestDataViews
         return GenericRow.of(n, new GenericMap(Map.of(n, new GenericArray(new int[] {n}))));
     }
 
+    /** A table that has a partition of its own, which its branch has, too, and takes two others from the branch, where rows are appended without a key. */
+    @Test
+    public void testPartitionsOfAnotherBranch()
+            throws Exception
+    {
+        paimon.createTable("daily", Schema.newBuilder()
+                .column("day", DataTypes.INT().notNull())
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.INT())
+                .partitionKeys("day")
+                .primaryKey("day", "k")
+                .options(Map.of("bucket", "1"))
+                .build());
+        paimon.write("daily", GenericRow.of(1, 1, 100));
+        paimon.table("daily").createBranch("live");
+        paimon.setOption("daily", "scan.fallback-branch", "live");
+        paimon.write("daily$branch_live", GenericRow.of(1, 1, 1), GenericRow.of(2, 1, 1), GenericRow.of(3, 1, 1), GenericRow.of(3, 2, null));
+        paimon.write("daily$branch_live", GenericRow.of(3, 1, 2));
+        assertThat(rows("SELECT * FROM daily")).containsExactlyInAnyOrder(row(1, 1, 100), row(2, 1, 1), row(3, 1, 2), row(3, 2, null));
+        assertThat(rows("SELECT count(*) FROM daily")).containsExactly(row(4L));
+        assertThat(rows("SELECT v FROM daily WHERE day > 1 AND k = 1")).containsExactlyInAnyOrder(row(1), row(2));
+        assertThat(rows("SELECT \"$partition\", sum(v) FROM daily GROUP BY 1")).containsExactlyInAnyOrder(row("day=1", 100L), row("day=2", 1L), row("day=3", 2L));
+        assertThat(rows("SELECT day FROM daily WHERE v = 1 LIMIT 5")).containsExactly(row(2));
+        assertThat(rows("SELECT count(*) FROM \"daily$audit_log\" WHERE rowkind = '+I'")).containsExactly(row(4L));
+        assertThat(rows("SELECT * FROM \"daily$branch_live\" WHERE day = 1")).containsExactly(row(1, 1, 1));
+        // What a version falls back on is what the branch had by then or, if it had nothing yet, its first rows.
+        assertThat(rows("SELECT sum(v) FROM daily FOR VERSION AS OF 1")).containsExactly(row(102L));
+        assertThat(runner.execute("EXPLAIN SELECT * FROM daily").getOnlyValue().toString()).contains("fallback=live@");
+        assertFails("SELECT * FROM TABLE(lake.system.table_changes('views', 'daily', '0,1'))", VarveErrorCode.VARVE_UNSUPPORTED_FEATURE, "come from two branches");
+        assertFails(freshness("read_optimized"), "SELECT * FROM daily", VarveErrorCode.VARVE_UNSUPPORTED_FEATURE, "scan.fallback-branch is set");
+        paimon.setOption("daily", "scan.fallback-branch", "nowhere");
+        assertFails("SELECT * FROM daily", StandardErrorCode.NOT_FOUND, "no branch 'nowhere'");
+    }
+
+    @Test
+    public void testWatermarks()
+            throws Exception
+    {
+        paimon.createTable("marked", Schema.newBuilder().column("n", DataTypes.INT()).build());
+        for (int n = 1; n <= 3; n++) {
+            paimon.writeWithWatermark("marked", n * 1000L, GenericRow.of(n));
+        }
+        assertThat(rows("SELECT max(n) FROM marked FOR VERSION AS OF 'watermark-1500'")).containsExactly(row(2));
+        assertThat(rows("SELECT max(n) FROM marked FOR VERSION AS OF 'watermark-1000'")).containsExactly(row(1));
+        assertThat(rows("SELECT watermark FROM \"marked$snapshots\" WHERE snapshot_id = 3")).containsExactly(row(3000L));
+        assertFails("SELECT * FROM marked FOR VERSION AS OF 'watermark-3001'", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "No snapshot has a watermark of 3001 or later");
+    }
+
     @DataProvider
     public Object[] stale()
     {

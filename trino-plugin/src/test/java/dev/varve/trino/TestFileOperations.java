@@ -149,8 +149,9 @@ public class TestFileOperations
     @Test
     public void testReadingAnOldVersion()
     {
+        // The newest schema tells whether there is a branch to fall back on.
         assertOperations("SELECT * FROM numbers FOR VERSION AS OF 1", FIND_TABLE + """
-                1 FileSystem.listFiles schemas
+                2 FileSystem.listFiles schemas
                 1 InputFile.newStream first schema
                 1 InputFile.newStream snapshot
                 2 InputFile.newInput manifest list

@@ -216,6 +216,20 @@ public class TestHiddenColumns
         assertThat(metric(plan, "filesOpened")).isEqualTo(1);
     }
 
+    @Test
+    public void testManifestsOfOtherPlacesAreNotRead()
+    {
+        for (String elsewhere : List.of("\"$bucket\" = 7", "\"$bucket\" > 0", "\"$partition\" = 'part=never'", "\"$partition\" IN ('nothing', 'part=a/part=b')")) {
+            String plan = column("EXPLAIN ANALYZE VERBOSE SELECT note FROM orders WHERE " + elsewhere).getFirst().toString();
+            assertThat(metric(plan, "manifestsRead")).as(elsewhere).isZero();
+        }
+        String plan = column("EXPLAIN ANALYZE VERBOSE SELECT note FROM orders WHERE \"$partition\" = 'part=b'").getFirst().toString();
+        assertThat(metric(plan, "manifestsRead")).isEqualTo(1);
+        assertThat(metric(plan, "manifestsSkipped")).isEqualTo(1);
+        assertThat(column("SELECT id FROM orders WHERE \"$partition\" = 'part=b' AND \"$bucket\" = 0")).containsExactly(3);
+        assertThat(column("SELECT id FROM orders WHERE \"$partition\" > 'part=a' AND \"$bucket\" IN (0, 9)")).containsExactly(3);
+    }
+
     private long filesOpened(String condition)
     {
         return metric(column("EXPLAIN ANALYZE VERBOSE SELECT note FROM orders WHERE " + condition).getFirst().toString(), "filesOpened");

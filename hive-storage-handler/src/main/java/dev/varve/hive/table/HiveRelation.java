@@ -97,7 +97,7 @@ public sealed interface HiveRelation
     private static TableVersion version(Table table, AskedRows.State state)
     {
         TableVersion version = table.version(state.selector());
-        return state.ownColumns() ? version : TableVersion.of(table, table.latestSchema(), version.snapshot());
+        return state.ownColumns() ? version : version.withSchema(table.latestSchema());
     }
 
     /**

@@ -132,7 +132,7 @@ public final class AppendDelete
     private static Map<BucketId, Set<String>> candidates(TableVersion version, Predicate predicate)
     {
         Map<BucketId, Set<String>> candidates = new LinkedHashMap<>();
-        try (SplitSource splits = version.plan(ScanRequest.of(Optional.of(predicate)))) {
+        try (SplitSource splits = version.planBranch(ScanRequest.of(Optional.of(predicate)), 0)) {
             for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
                 Set<String> names = candidates.computeIfAbsent(new BucketId(split.get().partition(), split.get().bucket()), key -> new HashSet<>());
                 for (SplitFile file : split.get().files()) {

@@ -117,7 +117,7 @@ public final class TableAnalysis
         long fileBytes = 0;
         long fileRows = 0;
         long splitCount = 0;
-        try (SplitSource splits = version.plan(ScanRequest.ALL)) {
+        try (SplitSource splits = version.planBranch(ScanRequest.ALL, 0)) {
             for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {
                 progress.report("Reading splits", splitCount++, -1);
                 for (SplitFile file : split.get().files()) {

@@ -21,6 +21,7 @@ import static java.util.Objects.requireNonNull;
  * @param location the table's directory
  * @param branch a branch other than main
  * @param snapshot empty if the table has none: it has no rows
+ * @param fallback the snapshot of the branch that has the rows of partitions which the table does not have
  * @param schemaId the schema that the query sees
  * @param view in what way the rows are shown, if not as they are; the columns are those of the view
  * @param skipped levels that are left out, if any are
@@ -34,6 +35,7 @@ public record VarveTableHandle(
         String location,
         Optional<String> branch,
         Optional<PinnedSnapshot> snapshot,
+        Optional<PinnedFallback> fallback,
         long schemaId,
         Optional<DataView> view,
         Optional<SkippedRead> skipped,
@@ -49,6 +51,7 @@ public record VarveTableHandle(
         requireNonNull(location, "location is null");
         requireNonNull(branch, "branch is null");
         requireNonNull(snapshot, "snapshot is null");
+        requireNonNull(fallback, "fallback is null");
         requireNonNull(view, "view is null");
         requireNonNull(skipped, "skipped is null");
         requireNonNull(enforced, "enforced is null");
@@ -60,32 +63,43 @@ public record VarveTableHandle(
     /** The whole table. */
     public static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.empty(), Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+        return new VarveTableHandle(name, location, branch, snapshot, Optional.empty(), schemaId, Optional.empty(), Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+    }
+
+    public VarveTableHandle withFallback(PinnedFallback fallback)
+    {
+        return new VarveTableHandle(name, location, branch, snapshot, Optional.of(fallback), schemaId, view, skipped, enforced, unenforced, projection, limit);
+    }
+
+    /** Whether there is nothing to read. */
+    public boolean isEmpty()
+    {
+        return snapshot.isEmpty() && fallback.isEmpty();
     }
 
     public VarveTableHandle withView(DataView view)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, Optional.of(view), skipped, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, Optional.of(view), skipped, enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withSkipped(SkippedRead skipped)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, Optional.of(skipped), enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, Optional.of(skipped), enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, skipped, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, limit);
     }
 
     public VarveTableHandle withProjection(List<VarveColumnHandle> projection)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, skipped, enforced, unenforced, Optional.of(projection), limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, Optional.of(projection), limit);
     }
 
     public VarveTableHandle withLimit(long limit)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, schemaId, view, skipped, enforced, unenforced, projection, OptionalLong.of(limit));
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, OptionalLong.of(limit));
     }
 
     /** Whether every split meets a domain of such a column. */
@@ -107,6 +121,7 @@ public record VarveTableHandle(
         StringBuilder text = new StringBuilder(name.toString());
         branch.ifPresent(name -> text.append(" branch=").append(name));
         text.append(" snapshot=").append(snapshot.map(PinnedSnapshot::toString).orElse("none"));
+        fallback.ifPresent(pinned -> text.append(" fallback=").append(pinned));
         view.ifPresent(shown -> text.append(" view=").append(shown));
         skipped.ifPresent(left -> text.append(" freshness=(").append(left).append(')'));
         if (!enforced.isAll()) {
