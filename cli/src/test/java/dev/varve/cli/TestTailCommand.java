@@ -84,6 +84,63 @@ public class TestTailCommand
         assertThat(run.err()).startsWith("varve: Table 'a.log': snapshot 1 has expired, and its changes with it: the table has those of 3 to 4");
     }
 
+    /** Whoever falls behind is told so; what was told before is complete. */
+    @Test
+    public void neverSkipsWhatExpiresMeanwhile()
+            throws Exception
+    {
+        run("create-table", "a.log", "--column", "n INT");
+        int commits = 8;
+        CompletableFuture<CommandRun> tail = CompletableFuture.supplyAsync(
+                () -> run("tail", "a.log", "--from", "1", "--until", Integer.toString(commits), "--interval", "1 ms"));
+        for (int n = 1; n <= commits; n++) {
+            write("a.log", "{\"n\":" + n + "}\n");
+            run("expire", "a.log", "--keep-max", "1", "--keep-min", "1");
+        }
+        CommandRun run = tail.get(60, TimeUnit.SECONDS);
+        List<String> told = run.out().lines().toList();
+        for (int i = 0; i < told.size(); i++) {
+            assertThat(told.get(i)).isEqualTo("{\"_row_kind\":\"+I\",\"_snapshot_id\":%s,\"n\":%1$s}".formatted(i + 1));
+        }
+        if (told.size() < commits) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).containsAnyOf("has expired", "may have expired");
+        }
+        else {
+            assertThat(run.err()).isEqualTo("To go on: --from " + (commits + 1) + "\n");
+        }
+    }
+
+    @Test
+    public void tellsNewColumnsOnceTheyAreThere()
+            throws Exception
+    {
+        run("create-table", "a.log", "--column", "n INT", "--column", "old INT");
+        CompletableFuture<CommandRun> tail = CompletableFuture.supplyAsync(() -> run("tail", "a.log", "--from", "1", "--until", "2", "--interval", "1 ms"));
+        write("a.log", "{\"n\":1,\"old\":7}\n");
+        assertThat(run("alter-table", "a.log", "--add-column", "m STRING", "--drop-column", "old").err()).isEmpty();
+        write("a.log", "{\"n\":2,\"m\":\"new\"}\n");
+        List<String> told = tail.get(60, TimeUnit.SECONDS).out().lines().map(line -> line.replaceAll("\"_row_kind\":\"\\+I\",\"_snapshot_id\":\\d,", "")).toList();
+        // The first snapshot is told with the columns of when it is read.
+        assertThat(told).hasSize(2);
+        assertThat(told.getFirst()).isIn("{\"n\":1,\"old\":7}", "{\"n\":1,\"m\":null}");
+        assertThat(told.getLast()).isEqualTo("{\"n\":2,\"m\":\"new\"}");
+    }
+
+    /** Who was killed goes on with the snapshot of the last line, which is told as a whole again. */
+    @Test
+    public void goesOnFromTheLastLine()
+            throws IOException
+    {
+        run("create-table", "a.log", "--column", "n INT");
+        write("a.log", "{\"n\":1}\n{\"n\":2}\n");
+        write("a.log", "{\"n\":3}\n");
+        String all = run("tail", "a.log", "--once", "--from", "1").out();
+        assertThat(all.lines()).hasSize(3);
+        assertThat(run("tail", "a.log", "--once", "--from", "1", "--until", "1").out() + run("tail", "a.log", "--once", "--from", "2").out()).isEqualTo(all);
+        assertThat(run("tail", "a.log", "--once", "--from", "3").out()).isEmpty();
+    }
+
     /** What tail prints of one table, write makes the same table of. */
     @Test
     public void writesWhatItTells()

@@ -1,8 +1,8 @@
 package dev.varve.scan;
 
-import dev.varve.predicate.Comparison;
 import dev.varve.predicate.Predicate;
 import dev.varve.predicate.Predicate.Compare;
+import dev.varve.predicate.Predicate.Comparison;
 import dev.varve.schema.FileLayout;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.BigIntType;

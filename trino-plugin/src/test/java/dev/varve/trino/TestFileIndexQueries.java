@@ -121,7 +121,7 @@ public class TestFileIndexQueries
                 List.of(new NewColumn("n", new IntType(true), Optional.empty(), Optional.empty())),
                 List.of(),
                 List.of(),
-                Map.of("file-index." + type + ".columns", "n", "file-index.in-manifest-threshold", embedded ? "1 mb" : "1 b"),
+                Map.of("file.format", "avro", "file-index." + type + ".columns", "n", "file-index.in-manifest-threshold", embedded ? "1 mb" : "1 b"),
                 Optional.empty()));
         Table table = Table.open(storage, DataFileFormats.NONE, StoragePath.of(warehouse + "/i.db/" + name), "i", name, "main");
         try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of(USER))) {
