@@ -141,7 +141,7 @@ final class HiveProcess
         options.add("-Dderby.stream.error.file=" + directory.path().resolve("derby.log"));
         options.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.path().resolve("tmp")));
         options.addAll(jvmOptions);
-        options.addAll(List.of("-cp", configuration + ":" + distribution.libraries().resolve("*"), main.getName()));
+        options.addAll(List.of("-cp", configuration + ":" + distribution.classPath(), main.getName()));
         options.addAll(arguments);
         return ChildJvm.start(ChildJvm.command(options).redirectError(appendTo(log(directory).toFile())), directory);
     }

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The side of a session that has Hive; {@link SqlText} says how it talks. */
 final class SqlSession
@@ -37,7 +38,20 @@ final class SqlSession
     {
         DataInputStream input = new DataInputStream(new BufferedInputStream(requests));
         DataOutputStream output = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
-        start();
+        Optional<RuntimeException> failure = start();
+        if (failure.isPresent()) {
+            SqlText.read(input);
+            output.writeByte(SqlText.FAILURE);
+            SqlText.write(output, "A session of Hive does not start: " + message(failure.get()));
+            output.flush();
+            return;
+        }
+        answer(input, output);
+    }
+
+    private static void answer(DataInputStream input, DataOutputStream output)
+            throws IOException
+    {
         while (true) {
             String statement;
             try {
@@ -50,7 +64,7 @@ final class SqlSession
                 run(statement, output);
                 output.writeByte(SqlText.END);
             }
-            catch (CommandProcessorException | SQLException e) {
+            catch (CommandProcessorException | SQLException | RuntimeException e) {
                 output.writeByte(SqlText.FAILURE);
                 SqlText.write(output, message(e));
             }
@@ -59,10 +73,16 @@ final class SqlSession
     }
 
     /** One after the other: Hive sets up what all sessions of a process share with the first of them. */
-    private void start()
+    private Optional<RuntimeException> start()
     {
         synchronized (SqlSession.class) {
-            SessionState.start(new SessionState(configuration));
+            try {
+                SessionState.start(new SessionState(configuration));
+                return Optional.empty();
+            }
+            catch (RuntimeException e) {
+                return Optional.of(e);
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import dev.varve.process.ParentWatch;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
 import org.apache.hadoop.hive.ql.session.SessionState;
+import org.apache.hive.common.util.HiveVersionInfo;
 import org.apache.hive.service.cli.CLIService;
 import org.apache.hive.service.cli.thrift.ThriftBinaryCLIService;
+import org.apache.hive.service.server.HiveServer2;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,10 +17,12 @@ import java.net.Socket;
 /**
  * The child JVM: HiveServer2's Thrift service, for JDBC and beeline. Arguments: the port, and the warehouse whose tables are registered, if any.
  *
- * <p>The class HiveServer2 itself is not among the artifacts of Hive 4.2; its services of 4.0 run on 4.2.
+ * <p>The class HiveServer2 itself is not among the artifacts of Hive 4.1 and 4.2; its services of 4.0 run on them.
  */
 public final class ThriftServerMain
 {
+    private static final String OF_SERVICES = "4.0.";
+
     private ThriftServerMain() {}
 
     public static void main(String[] args)
@@ -34,6 +38,22 @@ public final class ThriftServerMain
             WarehouseTables.register(configuration, args[1]);
             SessionState.get().close();
         }
+        if (HiveVersionInfo.getVersion().startsWith(OF_SERVICES)) {
+            HiveServer2 server = new HiveServer2();
+            server.init(configuration);
+            server.start();
+        }
+        else {
+            startServices(configuration);
+        }
+        awaitListening(port);
+        System.out.println(HiveProcess.READY);
+        System.out.flush();
+        Thread.currentThread().join();
+    }
+
+    private static void startServices(HiveConf configuration)
+    {
         CLIService service = new CLIService(null, false);
         service.init(configuration);
         service.start();
@@ -41,10 +61,6 @@ public final class ThriftServerMain
         ThriftBinaryCLIService thrift = new ThriftBinaryCLIService(service);
         thrift.init(configuration);
         thrift.start();
-        awaitListening(port);
-        System.out.println(HiveProcess.READY);
-        System.out.flush();
-        Thread.currentThread().join();
     }
 
     private static void awaitListening(int port)

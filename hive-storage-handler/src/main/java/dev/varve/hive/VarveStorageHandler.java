@@ -1,9 +1,11 @@
 package dev.varve.hive;
 
+import dev.varve.TableVersion;
 import dev.varve.error.VarveException;
 import dev.varve.hive.ddl.VarveMetaHook;
 import dev.varve.hive.error.HiveErrors;
 import dev.varve.hive.statistics.ExpectedRows;
+import dev.varve.hive.statistics.ExpectedValues;
 import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
 import dev.varve.hive.table.Reference;
@@ -19,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.common.type.TimestampTZUtil;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.metastore.HiveMetaHook;
+import org.apache.hadoop.hive.metastore.api.ColumnStatisticsObj;
 import org.apache.hadoop.hive.metastore.api.LockType;
 import org.apache.hadoop.hive.metastore.api.hive_metastoreConstants;
 import org.apache.hadoop.hive.ql.Context;
@@ -55,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What Hive needs to know of a table of the format:
@@ -152,16 +156,38 @@ public class VarveStorageHandler
         return part.getPartition() == null && canComputeQueryUsingStats(part.getTable());
     }
 
-    /** Empty if it is not known. */
+    @Override
+    public boolean canProvideColStatistics(Table table)
+    {
+        return !table.isPartitioned();
+    }
+
+    /** What Hive 4.0 asks; only columns of which something is known. */
+    @Override
+    public List<ColumnStatisticsObj> getColStatistics(Table table)
+    {
+        return known(table, ExpectedValues::of).orElse(List.of());
+    }
+
+    /** What Hive asks since 4.1. */
+    public List<ColumnStatisticsObj> getColStatistics(Table table, List<String> columns)
+    {
+        return getColStatistics(table).stream().filter(column -> columns == null || columns.contains(column.getColName())).toList();
+    }
+
     private Optional<ExpectedRows> expected(Table table)
     {
+        return known(table, ExpectedRows::of);
+    }
+
+    /** Empty if a statement does not read a state of the table, or one that cannot be read, which is told when it is read. */
+    private <T> Optional<T> known(Table table, Function<TableVersion, T> knowledge)
+    {
         try {
-            return relation(table)
-                    .filter(HiveTable.class::isInstance)
-                    .map(relation -> ExpectedRows.of(((HiveTable) relation).version()));
+            return relation(table).filter(HiveTable.class::isInstance).map(relation -> knowledge.apply(((HiveTable) relation).version()));
         }
         catch (VarveException e) {
-            LOG.info("No statistics of table {}.{}: {}", table.getDbName(), table.getTableName(), e.getMessage());
+            LOG.info("Nothing is known of table {}.{}: {}", table.getDbName(), table.getTableName(), e.getMessage());
             return Optional.empty();
         }
     }
@@ -193,21 +219,14 @@ public class VarveStorageHandler
     {
         Set<String> columns = new HashSet<>();
         addColumns(condition, columns);
-        try {
-            Optional<HiveRelation> relation = relation(table);
-            if (relation.isEmpty() || !(relation.get() instanceof HiveTable read)) {
-                return false;
-            }
-            TableSchema schema = read.version().schema();
-            Set<String> pruning = new HashSet<>(schema.partitionKeys());
-            pruning.addAll(schema.primaryKeys());
-            pruning.addAll(TableOptions.of(schema).bucketing().keys());
-            return pruning.stream().anyMatch(column -> columns.contains(column.toLowerCase(Locale.ROOT)));
-        }
-        catch (VarveException e) {
-            LOG.info("Splits of table {}.{} are not pruned by joins: {}", table.getDbName(), table.getTableName(), e.getMessage());
+        Optional<TableSchema> schema = known(table, TableVersion::schema);
+        if (schema.isEmpty()) {
             return false;
         }
+        Set<String> pruning = new HashSet<>(schema.get().partitionKeys());
+        pruning.addAll(schema.get().primaryKeys());
+        pruning.addAll(TableOptions.of(schema.get()).bucketing().keys());
+        return pruning.stream().anyMatch(column -> columns.contains(column.toLowerCase(Locale.ROOT)));
     }
 
     private static void addColumns(ExprNodeDesc expression, Set<String> columns)

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public record ExpectedRows(long rows, boolean exact, long bytes)
 {
-    private static final int TEXT_BYTES = 20;
+    static final int TEXT_BYTES = 20;
     private static final int ELEMENTS = 5;
 
     /**
