@@ -17,6 +17,8 @@ import org.apache.paimon.types.DataType;
 import org.apache.paimon.types.RowType;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** Reads with Paimon's own reader. */
 final class PaimonSide
@@ -26,6 +28,13 @@ final class PaimonSide
     PaimonSide(Path warehouse)
     {
         catalog = CatalogFactory.createCatalog(CatalogContext.create(new org.apache.paimon.fs.Path(warehouse.toUri())));
+    }
+
+    /** How many rows a table has. */
+    long rows(String table)
+            throws Exception
+    {
+        return read(new ReadCase("", table, List.of(0), OptionalInt.empty(), 0)).rows();
     }
 
     Touched read(ReadCase query)
