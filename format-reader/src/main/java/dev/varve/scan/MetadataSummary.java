@@ -4,7 +4,6 @@ import dev.varve.row.BinaryRow;
 import dev.varve.type.BigIntType;
 import dev.varve.type.DataType;
 import dev.varve.type.DateType;
-import dev.varve.type.DecimalType;
 import dev.varve.type.IntType;
 import dev.varve.type.LocalZonedTimestampType;
 import dev.varve.type.SmallIntType;
@@ -66,7 +65,6 @@ public record MetadataSummary(List<Partition> known, Set<Bucket> unknown)
                 || type instanceof SmallIntType
                 || type instanceof IntType
                 || type instanceof BigIntType
-                || type instanceof DecimalType
                 || type instanceof DateType
                 || type instanceof TimestampType plain && plain.precision() <= MICROSECONDS
                 || type instanceof LocalZonedTimestampType zoned && zoned.precision() <= MICROSECONDS;
