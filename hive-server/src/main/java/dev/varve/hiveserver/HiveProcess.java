@@ -132,6 +132,8 @@ final class HiveProcess
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                // A library of the storage handler would look at this JVM from another one, for two seconds, to learn how large objects are.
+                "-Djol.skipHotspotSAAttach=true",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
         for (String opened : OPENED) {

@@ -72,6 +72,8 @@ public record HiveSite(Map<String, String> settings)
                 .with("tez.runtime.io.sort.mb", "24")
                 // Tasks of one process share the operators of their plan, which are for one thread: two at once lose rows.
                 .with("tez.am.inline.task.execution.max-tasks", "1")
+                // There is no other machine on which the task might do better.
+                .with("tez.am.task.max.failed.attempts", "1")
                 .with("hive.tez.container.size", "256")
                 .with("hive.tez.exec.inplace.progress", "false")
                 .with("hive.support.concurrency", "false")
