@@ -4,6 +4,13 @@ import dev.varve.product.rows.ReadRequest;
 import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.sql.Condition;
 import dev.varve.product.sql.Literal;
+import dev.varve.type.ArrayType;
+import dev.varve.type.DataType;
+import dev.varve.type.MapType;
+import dev.varve.type.MultisetType;
+import dev.varve.type.RowType;
+import dev.varve.type.VariantType;
+import dev.varve.type.VectorType;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -14,6 +21,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +83,35 @@ public record HiveQuery(Map<String, String> settings, String sql)
             case ReadVersion.TagName tag -> " FOR SYSTEM_VERSION AS OF '" + tag.name() + "'";
             case ReadVersion.AsOf asOf -> " FOR SYSTEM_TIME AS OF '" + TIMESTAMP.format(asOf.instant().atZone(SESSION_ZONE)) + "'";
             case ReadVersion.Changes _, ReadVersion.Stream _ -> throw new IllegalArgumentException("No state of a table: " + version);
+        };
+    }
+
+    /**
+     * Whether HiveQL and its results can say that: not conditions on TIME, which is text in Hive; not variants, which are two binaries; not what kind a change
+     * is of.
+     *
+     * @param types of the columns
+     */
+    public static boolean canSay(ReadRequest request, List<DataType> types)
+    {
+        return !request.version().hasKinds() && types.stream().noneMatch(HiveQuery::hasVariant) && request.where().stream().noneMatch(where -> where.toString().contains("TIME '"));
+    }
+
+    /** Whether results of jobs tell the values: Hive writes nested ones to files in a text format that does not tell an empty list from one that holds NULL. */
+    public static boolean canSayOnTez(List<DataType> types)
+    {
+        return types.stream().noneMatch(type ->
+                type instanceof ArrayType || type instanceof VectorType || type instanceof MapType || type instanceof MultisetType || type instanceof RowType);
+    }
+
+    private static boolean hasVariant(DataType type)
+    {
+        return switch (type) {
+            case VariantType _ -> true;
+            case ArrayType array -> hasVariant(array.element());
+            case MapType map -> hasVariant(map.key()) || hasVariant(map.value());
+            case RowType row -> row.fields().stream().anyMatch(field -> hasVariant(field.type()));
+            default -> false;
         };
     }
 

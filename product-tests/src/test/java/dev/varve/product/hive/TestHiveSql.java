@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,11 +115,27 @@ public class TestHiveSql
     {
         hive.query(List.of("CREATE EXTERNAL TABLE sqltest.counted " + HANDLER.formatted(partitioned)));
 
-        assertThat(hive.query(Map.of(), "EXPLAIN SELECT count(*) FROM sqltest.counted").toString()).doesNotContain("TableScan");
+        if (!hive.query(Map.of(), "SELECT version()").getFirst().getFirst().startsWith("4.0.")) {
+            assertThat(hive.query(Map.of(), "EXPLAIN SELECT count(*) FROM sqltest.counted").toString()).doesNotContain("TableScan");
+        }
         assertThat(hive.query(Map.of(), "SELECT count(*) FROM sqltest.counted")).containsExactly(List.of("4"));
         // Rows of two commits have to be merged.
         assertThat(hive.query(Map.of(), "EXPLAIN SELECT count(*) FROM sqltest.small").toString()).contains("TableScan");
         assertThat(hive.query(Map.of(), "SELECT count(*) FROM sqltest.small")).containsExactly(List.of("3"));
+    }
+
+    @Test
+    public void testSeveralTasksOfOneQueryLoseNoRows()
+            throws Exception
+    {
+        int rows = 400_000;
+        PartitionedTable.create(directory, "shop", "large", IntStream.range(0, rows).mapToObj(i -> i % 2 == 0 ? "even" : "odd").toArray(String[]::new));
+        hive.query(List.of("CREATE EXTERNAL TABLE sqltest.large " + HANDLER.formatted(directory.resolve("shop.db/large"))));
+        Map<String, String> taskForEachSplit = Map.of(
+                "hive.fetch.task.conversion", "none", "hive.compute.query.using.stats", "false", "tez.grouping.min-size", "1", "tez.grouping.max-size", "1");
+
+        assertThat(hive.query(taskForEachSplit, "SELECT count(*), sum(id), count(DISTINCT part) FROM sqltest.large"))
+                .containsExactly(List.of(Integer.toString(rows), Long.toString((long) rows * (rows - 1) / 2), "2"));
     }
 
     @Test

@@ -12,4 +12,10 @@ public interface RandomClient
     /** The rows of the request, whose columns have those types. */
     RowSet read(ReadRequest request, List<DataType> types)
             throws Exception;
+
+    /** Whether the client can be asked that at all. */
+    default boolean canAsk(ReadRequest request, List<DataType> types)
+    {
+        return true;
+    }
 }
