@@ -98,6 +98,27 @@ public class TestMetastoreCommands
     }
 
     @Test
+    public void hiveQueriesWhatTheMetastoreKnows()
+            throws Exception
+    {
+        System.setProperty(Installation.HOME_PROPERTY, System.getProperty("varve.test.home"));
+        Path input = Files.writeString(directory.resolve("hive.json"), "{\"id\": 1, \"dt\": \"a\"}\n{\"id\": 2, \"dt\": \"b;c\"}\n");
+        succeeds("Table hive.orders created\n", "create-table", "hive.orders", "--column", "id INT", "--column", "dt STRING", "--partition-key", "dt");
+        succeeds("2 rows written to hive.orders, snapshot 1\n", "write", "hive.orders", "--input", input.toString());
+        Path script = Files.writeString(directory.resolve("script.sql"), """
+                -- two statements; and a semicolon in a text
+                USE hive;
+                SELECT id, dt FROM orders WHERE dt = 'b;c';
+                """);
+        succeeds("\"2\",\"b;c\"\n", "hive", "--format", "CSV", "-f", script.toString());
+        CommandRun failed = runWithMetastore("hive", "-e", "SELECT count(*) AS n FROM hive.orders; SELECT * FROM hive.orders.tag_none; SELECT 'not reached'");
+        assertThat(failed.exitCode()).isEqualTo(Varve.FAILURE);
+        assertThat(failed.out()).contains(" 2 ").doesNotContain("not reached");
+        assertThat(failed.err()).contains("Varve NOT_FOUND").contains("none");
+        succeeds("Database hive dropped\n", "drop-database", "hive", "--cascade");
+    }
+
+    @Test
     public void aMetastoreThatIsNotThereIsNamed()
             throws Exception
     {

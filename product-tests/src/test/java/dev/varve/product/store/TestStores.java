@@ -1,5 +1,7 @@
 package dev.varve.product.store;
 
+import dev.varve.product.hive.HiveClient;
+import dev.varve.product.hive.HiveUnderTest;
 import dev.varve.product.paimon.PartitionedTable;
 import dev.varve.product.trino.Failure;
 import dev.varve.product.trino.ServerUnderTest;
@@ -33,6 +35,7 @@ public class TestStores
     private Path directory;
     private final Map<String, WrittenTables> written = new HashMap<>();
     private TrinoClient client;
+    private String hdfsLocation;
     private FutureTask<Failure> azureUnreachable;
 
     @BeforeClass
@@ -48,6 +51,7 @@ public class TestStores
 
         S3Store s3 = start(S3Store.start());
         HdfsStore hdfs = start(HdfsStore.start(parent.resolve("hdfs")));
+        hdfsLocation = hdfs.location();
         GcsStore gcs = start(GcsStore.start());
         AzureStore azure = start(AzureStore.start(directory));
         for (Store store : List.of(s3, hdfs, gcs, azure)) {
@@ -94,6 +98,27 @@ public class TestStores
         TrinoClient waiting = start(server.client());
         azureUnreachable = new FutureTask<>(() -> failure(waiting, "azure_unreachable"));
         Thread.startVirtualThread(azureUnreachable);
+    }
+
+    @Test(timeOut = 120_000)
+    public void testHiveReadsHdfs()
+            throws Exception
+    {
+        String table = "STORED BY 'dev.varve.hive.VarveStorageHandler' LOCATION '%s/warehouse/%s'";
+        try (HiveClient hive = HiveUnderTest.client()) {
+            hive.query(List.of(
+                    "CREATE DATABASE hdfs",
+                    "CREATE EXTERNAL TABLE hdfs.orders " + table.formatted(hdfsLocation, "shop.db/orders"),
+                    "CREATE EXTERNAL TABLE hdfs.awkward " + table.formatted(hdfsLocation, "names.db/awkward")));
+            for (String conversion : List.of("more", "none")) {
+                Map<String, String> settings = Map.of("hive.fetch.task.conversion", conversion);
+                assertThat(hive.query(settings, "SELECT count(*) FROM hdfs.orders")).isEqualTo(client.query("SELECT CAST(count(*) AS varchar) FROM local.shop.orders"));
+                assertThat(hive.query(settings, "SELECT part FROM hdfs.awkward WHERE part <> 'plain'"))
+                        .extracting(List::getFirst)
+                        .containsExactlyInAnyOrder("with space", "a:b", "50%", "ü+ö", "#?&=", "a/b");
+            }
+            assertThat(hive.failure("CREATE EXTERNAL TABLE hdfs.absent " + table.formatted(hdfsLocation, "shop.db/absent"))).contains("Varve NOT_FOUND").contains("absent");
+        }
     }
 
     private static CatalogDefinition catalog(String name, String warehouse, Map<String, String> properties)
