@@ -6,7 +6,10 @@ import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
-/** Reads from another storage, every operation by the same one of that; for storages that only add how to write. */
+/**
+ * Reads from another storage, every operation by the same one of that; for storages that only add how to write, or how files are opened. Files that are
+ * read as a whole do not pass through {@code open}.
+ */
 public abstract class ForwardingStorage
         implements Storage
 {
@@ -46,13 +49,13 @@ public abstract class ForwardingStorage
     }
 
     @Override
-    public final InputFile open(StoragePath path)
+    public InputFile open(StoragePath path)
     {
         return reads.open(path);
     }
 
     @Override
-    public final InputFile open(StoragePath path, long length)
+    public InputFile open(StoragePath path, long length)
     {
         return reads.open(path, length);
     }

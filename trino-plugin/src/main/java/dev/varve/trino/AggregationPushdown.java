@@ -51,11 +51,11 @@ final class AggregationPushdown
 {
     private static final int REMEMBERED = 200;
 
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
     /** Trino asks again and again while it optimizes. */
     private final Cache<Question, Optional<VarveAnswerHandle>> answers = CacheBuilder.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(Duration.ofMinutes(1)).build();
 
-    AggregationPushdown(WarehouseTables tables)
+    AggregationPushdown(CatalogTables tables)
     {
         this.tables = tables;
     }
@@ -197,11 +197,22 @@ final class AggregationPushdown
         List<DataType> types = new ArrayList<>();
         groupedBy.forEach(column -> types.add(type(version, column)));
         for (Aggregate aggregate : aggregates) {
-            boolean counts = aggregate.function() == Function.COUNT_ROWS || aggregate.function() == Function.COUNT_VALUES;
-            types.add(counts ? new BigIntType(true) : type(version, aggregate.argument()));
+            types.add(aggregate.counts() ? new BigIntType(true) : type(version, aggregate.argument()));
         }
         types.add(new BigIntType(true));
         return types;
+    }
+
+    /** The values, some of which may be null, that the rows of a partition are grouped by. */
+    static List<Object> group(TableVersion version, List<VarveColumnHandle> groupedBy, BinaryRow partition)
+    {
+        List<Field> partitionFields = version.schema().partitionFields();
+        List<Object> values = new ArrayList<>();
+        for (VarveColumnHandle column : groupedBy) {
+            Field field = partitionFields.stream().filter(found -> found.id() == column.fieldId()).findFirst().orElseThrow();
+            values.add(partition.value(partitionFields.indexOf(field), field.type()));
+        }
+        return values;
     }
 
     private static DataType type(TableVersion version, VarveColumnHandle column)
@@ -211,12 +222,7 @@ final class AggregationPushdown
 
     private static BinaryRow row(TableVersion version, Question question, List<DataType> types, MetadataSummary.Partition partition)
     {
-        List<Field> partitionFields = version.schema().partitionFields();
-        List<Object> values = new ArrayList<>();
-        for (VarveColumnHandle column : question.groupedBy()) {
-            Field field = partitionFields.stream().filter(found -> found.id() == column.fieldId()).findFirst().orElseThrow();
-            values.add(partition.partition().value(partitionFields.indexOf(field), field.type()));
-        }
+        List<Object> values = group(version, question.groupedBy(), partition.partition());
         int asked = 0;
         for (Aggregate aggregate : question.aggregates()) {
             switch (aggregate.function()) {

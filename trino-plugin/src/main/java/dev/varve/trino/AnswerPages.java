@@ -18,7 +18,6 @@ import dev.varve.trino.handle.VarveAnswerHandle.Function;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.predicate.NativeValue;
 import dev.varve.type.DataType;
-import dev.varve.type.Field;
 import io.trino.spi.Page;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
@@ -71,18 +70,13 @@ final class AnswerPages
 
         private Group(List<Aggregate> aggregates)
         {
-            values = aggregates.stream().map(aggregate -> counts(aggregate) ? (Object) 0L : null).toArray();
+            values = aggregates.stream().map(aggregate -> aggregate.counts() ? (Object) 0L : null).toArray();
         }
     }
 
     private Group group(List<Object> key)
     {
         return groups.computeIfAbsent(key, _ -> new Group(answer.aggregates()));
-    }
-
-    private static boolean counts(Aggregate aggregate)
-    {
-        return aggregate.function() == Function.COUNT_ROWS || aggregate.function() == Function.COUNT_VALUES;
     }
 
     private void addKnown()
@@ -128,7 +122,7 @@ final class AnswerPages
         TableReader reader = TableReader.of(version, formats, columns, Optional.empty(), new ReadMetrics());
         for (String encoded : answer.unknown()) {
             Split split = SplitCodec.decode(Base64.getDecoder().decode(encoded));
-            Group group = group(groupOf(split));
+            Group group = group(AggregationPushdown.group(version, answer.groupedBy(), split.partition()));
             try (BatchSource batches = reader.open(split)) {
                 for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
                     add(group, batch.get(), columns);
@@ -160,17 +154,6 @@ final class AnswerPages
                 }
             }
         }
-    }
-
-    private List<Object> groupOf(Split split)
-    {
-        List<Field> partitionFields = version.schema().partitionFields();
-        List<Object> values = new ArrayList<>();
-        for (VarveColumnHandle column : answer.groupedBy()) {
-            Field field = partitionFields.stream().filter(found -> found.id() == column.fieldId()).findFirst().orElseThrow();
-            values.add(split.partition().value(partitionFields.indexOf(field), field.type()));
-        }
-        return values;
     }
 
     private Page page(List<VarveColumnHandle> columns)

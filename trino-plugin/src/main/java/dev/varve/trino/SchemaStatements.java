@@ -55,10 +55,10 @@ final class SchemaStatements
     private static final String ELEMENT = "element";
     private static final String VALUE = "value";
 
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
 
     @Inject
-    SchemaStatements(WarehouseTables tables)
+    SchemaStatements(CatalogTables tables)
     {
         this.tables = requireNonNull(tables, "tables is null");
     }
@@ -252,7 +252,7 @@ final class SchemaStatements
 
     private String database(ConnectorSession session, String name)
     {
-        return WarehouseTables.single("databases", name, tables.databases(session, name)).orElseThrow(() -> new SchemaNotFoundException(name));
+        return CatalogTables.single("databases", name, tables.databases(session, name)).orElseThrow(() -> new SchemaNotFoundException(name));
     }
 
     private static List<String> path(VarveColumnHandle column)

@@ -21,7 +21,6 @@ import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
-import io.trino.spi.connector.ConnectorTableProperties;
 import io.trino.spi.connector.Constraint;
 import io.trino.spi.connector.ConstraintApplicationResult;
 import io.trino.spi.connector.LimitApplicationResult;
@@ -41,10 +40,10 @@ import static java.util.Objects.requireNonNull;
 /** The tables about tables, as Trino sees them: {@code t$snapshots} and the like, and those of the schema {@code sys}. */
 final class SystemMetadata
 {
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
     private final TypeMapping types;
 
-    SystemMetadata(WarehouseTables tables, TypeMapping types)
+    SystemMetadata(CatalogTables tables, TypeMapping types)
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.types = requireNonNull(types, "types is null");
@@ -85,11 +84,11 @@ final class SystemMetadata
         Optional<Snapshot> snapshot = SystemTables.hasVersions(system)
                 ? translating(() -> subject.snapshot(version.orElse(VersionSelector.LATEST)))
                 : Optional.empty();
-        Optional<String> tag = version.flatMap(selected -> WarehouseTables.tag(subject, selected));
+        Optional<String> tag = version.flatMap(selected -> CatalogTables.tag(subject, selected));
         SystemTableHandle handle = SystemTableHandle.of(name, system, Optional.of(new Subject(
                 new SchemaTableName(name.getSchemaName(), parsed.table()),
                 subject.location().text(),
-                WarehouseTables.branch(subject),
+                CatalogTables.branch(subject),
                 snapshot.map(found -> tables.pin(session, subject, found, tag)))));
         translating(() -> SystemTables.of(subject, system, version, session.getTimeZoneKey().getZoneId()));
         return handle;
@@ -137,11 +136,6 @@ final class SystemMetadata
     ColumnMetadata metadata(ConnectorSession session, SystemTableHandle handle, VarveColumnHandle column)
     {
         return metadata(table(session, handle).type().field(column.fieldId()));
-    }
-
-    static ConnectorTableProperties properties()
-    {
-        return new ConnectorTableProperties(TupleDomain.all(), Optional.empty(), Optional.empty(), List.of());
     }
 
     static Optional<ConstraintApplicationResult<ConnectorTableHandle>> filter(SystemTableHandle handle, Constraint constraint)

@@ -73,11 +73,11 @@ public final class TableChangesFunction
             .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
             .toFormatter();
 
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
     private final TypeMapping types;
 
     @Inject
-    public TableChangesFunction(WarehouseTables tables, TypeManager typeManager)
+    public TableChangesFunction(CatalogTables tables, TypeManager typeManager)
     {
         super("system", "table_changes", arguments(), ReturnTypeSpecification.GenericTable.GENERIC_TABLE);
         this.tables = requireNonNull(tables, "tables is null");
@@ -118,7 +118,7 @@ public final class TableChangesFunction
                 TableColumns.of(name, changes.schema(), types).metadata().stream().map(ColumnMetadata::getName).collect(Collectors.toUnmodifiableSet()));
         return TableFunctionAnalysis.builder()
                 .returnedType(new Descriptor(columns.stream().map(column -> new Descriptor.Field(column.getName(), Optional.of(column.getType()))).toList()))
-                .handle(VarveChangesHandle.of(name, table.location().text(), WarehouseTables.branch(table), changes.schema().id(), changes.range()))
+                .handle(VarveChangesHandle.of(name, table.location().text(), CatalogTables.branch(table), changes.schema().id(), changes.range()))
                 .build();
     }
 

@@ -1,24 +1,17 @@
 package dev.varve.trino;
 
+import com.google.inject.Inject;
 import dev.varve.Table;
-import dev.varve.TableName;
 import dev.varve.TableVersion;
-import dev.varve.error.VarveException;
-import dev.varve.scan.Freshness;
 import dev.varve.schema.TableSchema;
-import dev.varve.snapshot.VersionSelector;
 import dev.varve.system.GlobalTables;
-import dev.varve.trino.error.ErrorTranslation;
-import dev.varve.trino.error.VarveErrorCode;
+import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangesHandle;
-import dev.varve.trino.handle.PinnedFallback;
-import dev.varve.trino.handle.SkippedRead;
-import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
+import dev.varve.trino.handle.VarveRelationHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.type.TypeMapping;
-import com.google.inject.Inject;
 import dev.varve.view.DataView;
 import io.airlift.log.Logger;
 import io.trino.spi.TrinoException;
@@ -63,7 +56,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,19 +70,21 @@ public final class VarveMetadata
 {
     private static final Logger log = Logger.get(VarveMetadata.class);
 
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
     private final SchemaStatements statements;
     private final TypeMapping types;
     private final SystemMetadata systemTables;
+    private final PinnedTables pinnedTables;
     private final AggregationPushdown aggregations;
 
     @Inject
-    VarveMetadata(WarehouseTables tables, SchemaStatements statements, TypeManager typeManager)
+    VarveMetadata(CatalogTables tables, SchemaStatements statements, TypeManager typeManager)
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.statements = requireNonNull(statements, "statements is null");
         types = TypeMapping.of(typeManager);
         systemTables = new SystemMetadata(tables, types);
+        pinnedTables = new PinnedTables(tables, systemTables);
         aggregations = new AggregationPushdown(tables);
     }
 
@@ -153,15 +147,15 @@ public final class VarveMetadata
             Optional<String> schemaName,
             UnaryOperator<Set<SchemaTableName>> relationFilter)
     {
-        Map<SchemaTableName, List<WarehouseTables.RealName>> listed = tables.list(session, schemaName);
+        Map<SchemaTableName, List<CatalogTables.RealName>> listed = tables.list(session, schemaName);
         return relationFilter.apply(listed.keySet()).stream()
                 .flatMap(name -> listable(session, name, listed.getOrDefault(name, List.of())).map(schema -> Map.entry(name, schema)).stream());
     }
 
-    private Optional<TableSchema> listable(ConnectorSession session, SchemaTableName name, List<WarehouseTables.RealName> realNames)
+    private Optional<TableSchema> listable(ConnectorSession session, SchemaTableName name, List<CatalogTables.RealName> realNames)
     {
         try {
-            Optional<TableSchema> schema = WarehouseTables.single("tables", name.getTableName(), realNames)
+            Optional<TableSchema> schema = CatalogTables.single("tables", name.getTableName(), realNames)
                     .map(realName -> translating(() -> realName.open(tables.catalog(session)).latestSchema()));
             schema.ifPresent(found -> TableColumns.of(name, found, types));
             return schema;
@@ -187,109 +181,28 @@ public final class VarveMetadata
         if (startVersion.isPresent()) {
             throw new TrinoException(NOT_SUPPORTED, "A table has one version in a query: FOR ... AS OF, not a range");
         }
-        Optional<VersionSelector> version = endVersion.map(asOf -> TableVersions.selector(session, asOf));
-        if (SystemMetadata.isGlobal(name)) {
-            return SystemMetadata.global(name, version).orElse(null);
-        }
-        TableName parsed = translating(() -> TableName.parse(name.getTableName()));
-        return tables.open(session, name.getSchemaName(), parsed)
-                .map(table -> handle(session, name, parsed, table, version))
-                .orElse(null);
-    }
-
-    private ConnectorTableHandle handle(ConnectorSession session, SchemaTableName name, TableName parsed, Table named, Optional<VersionSelector> asked)
-    {
-        Optional<Table> branch = asked.flatMap(selected -> branch(named, selected));
-        Table table = branch.orElse(named);
-        Optional<VersionSelector> selector = branch.isPresent() ? Optional.empty() : asked;
-        Optional<DataView> view = parsed.system().flatMap(DataView::named);
-        if (view.isPresent()) {
-            VarveTableHandle handle = pinned(session, name, table, selector).withView(view.get());
-            // It may be none of the table.
-            tables.schema(session, handle);
-            return handle;
-        }
-        return parsed.system().isPresent()
-                ? systemTables.about(session, name, parsed, table, selector)
-                : fresh(session, pinned(session, name, table, selector));
-    }
-
-    /** The handle with as much of the table as the session wants merged. */
-    private VarveTableHandle fresh(ConnectorSession session, VarveTableHandle handle)
-    {
-        Freshness freshness = VarveSessionProperties.mergeFreshness(session);
-        if (freshness.isFull() || handle.snapshot().isEmpty()) {
-            return handle;
-        }
-        return translating(() -> {
-            TableVersion version = tables.version(session, handle);
-            int lowestLevel = freshness.lowestLevel(version.schema(), version.options());
-            return lowestLevel == 0 ? handle : handle.withSkipped(new SkippedRead(lowestLevel, version.skippedLevels(lowestLevel).toString()));
-        });
-    }
-
-    private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table table, Optional<VersionSelector> selector)
-    {
-        TableVersion version = selector.isPresent() ? version(table, selector.get()) : tables.latest(session, table);
-        Optional<String> tag = selector.flatMap(selected -> WarehouseTables.tag(table, selected));
-        VarveTableHandle handle = VarveTableHandle.of(
-                name,
-                table.location().text(),
-                WarehouseTables.branch(table),
-                version.snapshot().map(snapshot -> tables.pin(session, table, snapshot, tag)),
-                version.schema().id());
-        Optional<PinnedFallback> fallback = version.fallback()
-                .flatMap(branch -> branch.snapshot().map(snapshot -> new PinnedFallback(branch.table().branch(), tables.pin(session, branch.table(), snapshot, Optional.empty()))));
-        return fallback.map(handle::withFallback).orElse(handle);
-    }
-
-    /** The newest state of a branch is a version of the table, too. */
-    private static Optional<Table> branch(Table table, VersionSelector selector)
-    {
-        Optional<String> branch = TableVersions.branch(selector).filter(_ -> WarehouseTables.tag(table, selector).isEmpty());
-        return branch.map(name -> findingVersion(() -> table.branch(name)));
-    }
-
-    private static TableVersion version(Table table, VersionSelector selector)
-    {
-        return findingVersion(() -> table.version(selector));
-    }
-
-    private static <T> T findingVersion(Supplier<T> finding)
-    {
-        try {
-            return finding.get();
-        }
-        catch (VarveException e) {
-            if (e.kind() == VarveException.Kind.NOT_FOUND) {
-                throw new TrinoException(VarveErrorCode.VARVE_VERSION_NOT_FOUND, e.getMessage(), e);
-            }
-            throw ErrorTranslation.translate(e);
-        }
+        return pinnedTables.find(session, name, endVersion.map(asOf -> TableVersions.selector(session, asOf))).orElse(null);
     }
 
     @Override
     public SchemaTableName getTableName(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle changes) {
-            return changes.name();
-        }
-        if (table instanceof VarveAnswerHandle answer) {
-            return answer.table().name();
-        }
-        return table instanceof SystemTableHandle system ? system.name() : ((VarveTableHandle) table).name();
+        return ((VarveRelationHandle) table).name();
     }
 
     @Override
     public ConnectorTableMetadata getTableMetadata(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle changes) {
-            return new ConnectorTableMetadata(changes.name(), ChangeColumns.metadata(changes.name(), tables.schema(session, changes.table()), types));
-        }
-        if (table instanceof SystemTableHandle system) {
-            return systemTables.metadata(session, system);
-        }
-        VarveTableHandle handle = table instanceof VarveAnswerHandle answer ? answer.table() : (VarveTableHandle) table;
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> metadata(session, handle);
+            case VarveAnswerHandle answer -> metadata(session, answer.table());
+            case VarveChangesHandle changes -> new ConnectorTableMetadata(changes.name(), ChangeColumns.metadata(changes.name(), tables.schema(session, changes.table()), types));
+            case SystemTableHandle system -> systemTables.metadata(session, system);
+        };
+    }
+
+    private ConnectorTableMetadata metadata(ConnectorSession session, VarveTableHandle handle)
+    {
         TableSchema schema = tables.schema(session, handle);
         if (handle.view().isPresent()) {
             return new ConnectorTableMetadata(handle.name(), columns(handle, schema).metadata());
@@ -320,17 +233,12 @@ public final class VarveMetadata
     @Override
     public Map<String, ColumnHandle> getColumnHandles(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle changes) {
-            return ChangeColumns.handles(changes.name(), tables.schema(session, changes.table()), types);
-        }
-        if (table instanceof SystemTableHandle system) {
-            return systemTables.columns(session, system);
-        }
-        if (table instanceof VarveAnswerHandle answer) {
-            return answer.columns().stream().collect(Collectors.toMap(VarveColumnHandle::name, column -> column));
-        }
-        VarveTableHandle handle = (VarveTableHandle) table;
-        return columns(handle, tables.schema(session, handle)).handles();
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> columns(handle, tables.schema(session, handle)).handles();
+            case VarveAnswerHandle answer -> answer.columns().stream().collect(Collectors.toMap(VarveColumnHandle::name, column -> column));
+            case VarveChangesHandle changes -> ChangeColumns.handles(changes.name(), tables.schema(session, changes.table()), types);
+            case SystemTableHandle system -> systemTables.columns(session, system);
+        };
     }
 
     private TableColumns columns(VarveTableHandle handle, TableSchema schema)
@@ -342,47 +250,40 @@ public final class VarveMetadata
     @Override
     public ColumnMetadata getColumnMetadata(ConnectorSession session, ConnectorTableHandle table, ColumnHandle column)
     {
-        if (table instanceof SystemTableHandle system) {
-            return systemTables.metadata(session, system, (VarveColumnHandle) column);
-        }
         VarveColumnHandle handle = (VarveColumnHandle) column;
-        if (table instanceof VarveAnswerHandle) {
-            return new ColumnMetadata(handle.name(), handle.type());
-        }
-        if (table instanceof VarveChangesHandle changes) {
-            return ChangeColumns.isTold(handle)
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle ofTable -> TableColumns.metadata(handle, tables.schema(session, ofTable));
+            case VarveAnswerHandle _ -> new ColumnMetadata(handle.name(), handle.type());
+            case VarveChangesHandle changes -> ChangeColumns.isTold(handle)
                     ? new ColumnMetadata(handle.name(), handle.type())
                     : TableColumns.metadata(handle, tables.schema(session, changes.table()));
-        }
-        return TableColumns.metadata(handle, tables.schema(session, (VarveTableHandle) table));
+            case SystemTableHandle system -> systemTables.metadata(session, system, handle);
+        };
     }
 
     @Override
     public ConnectorTableProperties getTableProperties(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle || table instanceof VarveAnswerHandle) {
-            return new ConnectorTableProperties();
-        }
-        if (table instanceof SystemTableHandle system) {
-            return SystemMetadata.properties();
-        }
-        return new ConnectorTableProperties(
-                ((VarveTableHandle) table).enforced().transformKeys(ColumnHandle.class::cast), Optional.empty(), Optional.empty(), List.of());
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> new ConnectorTableProperties(
+                    handle.enforced().transformKeys(ColumnHandle.class::cast), Optional.empty(), Optional.empty(), List.of());
+            case VarveAnswerHandle _, VarveChangesHandle _, SystemTableHandle _ -> new ConnectorTableProperties();
+        };
     }
 
     @Override
     public Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(ConnectorSession session, ConnectorTableHandle table, Constraint constraint)
     {
-        if (table instanceof VarveChangesHandle changes) {
-            return applyFilter(changes, constraint);
-        }
-        if (table instanceof SystemTableHandle system) {
-            return SystemMetadata.filter(system, constraint);
-        }
-        if (table instanceof VarveAnswerHandle) {
-            return Optional.empty();
-        }
-        VarveTableHandle handle = (VarveTableHandle) table;
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> applyFilter(handle, constraint);
+            case VarveAnswerHandle _ -> Optional.empty();
+            case VarveChangesHandle changes -> applyFilter(changes, constraint);
+            case SystemTableHandle system -> SystemMetadata.filter(system, constraint);
+        };
+    }
+
+    private static Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(VarveTableHandle handle, Constraint constraint)
+    {
         if (handle.limit().isPresent()) {
             return Optional.empty();
         }
@@ -429,10 +330,9 @@ public final class VarveMetadata
             List<ConnectorExpression> projections,
             Map<String, ColumnHandle> assignments)
     {
-        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle || table instanceof VarveAnswerHandle) {
+        if (!(table instanceof VarveTableHandle handle)) {
             return Optional.empty();
         }
-        VarveTableHandle handle = (VarveTableHandle) table;
         TableSchema schema = tables.schema(session, handle);
         boolean readsMembers = handle.view().map(DataView::showsRowsOnly).orElse(true);
         MemberProjection projection = readsMembers && MemberProjection.isPossible(schema)
@@ -456,13 +356,15 @@ public final class VarveMetadata
     @Override
     public Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(ConnectorSession session, ConnectorTableHandle table, long limit)
     {
-        if (table instanceof VarveChangesHandle || table instanceof VarveAnswerHandle) {
-            return Optional.empty();
-        }
-        if (table instanceof SystemTableHandle system) {
-            return SystemMetadata.limit(system, limit);
-        }
-        VarveTableHandle handle = (VarveTableHandle) table;
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> applyLimit(handle, limit);
+            case VarveAnswerHandle _, VarveChangesHandle _ -> Optional.empty();
+            case SystemTableHandle system -> SystemMetadata.limit(system, limit);
+        };
+    }
+
+    private static Optional<LimitApplicationResult<ConnectorTableHandle>> applyLimit(VarveTableHandle handle, long limit)
+    {
         if (handle.limit().orElse(Long.MAX_VALUE) <= limit || !handle.unenforced().isAll() || handle.isEnforced(HiddenColumns::contains)) {
             return Optional.empty();
         }
@@ -493,11 +395,7 @@ public final class VarveMetadata
     @Override
     public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle table)
     {
-        if (table instanceof VarveChangesHandle || table instanceof SystemTableHandle || table instanceof VarveAnswerHandle) {
-            return TableStatistics.empty();
-        }
-        VarveTableHandle handle = (VarveTableHandle) table;
-        if (handle.view().isPresent() || handle.fallback().isPresent()) {
+        if (!(table instanceof VarveTableHandle handle) || handle.view().isPresent() || handle.fallback().isPresent()) {
             return TableStatistics.empty();
         }
         TableVersion version = tables.version(session, handle);
@@ -510,8 +408,7 @@ public final class VarveMetadata
         if (table instanceof VarveTableHandle handle && handle.view().isEmpty()) {
             return handle;
         }
-        throw new TrinoException(NOT_SUPPORTED, "'%s' only shows what is in another table, and cannot be changed".formatted(
-                table instanceof SystemTableHandle system ? system.name() : ((VarveTableHandle) table).name()));
+        throw new TrinoException(NOT_SUPPORTED, "'%s' only shows what is in another table, and cannot be changed".formatted(((VarveRelationHandle) table).name()));
     }
 
     @Override

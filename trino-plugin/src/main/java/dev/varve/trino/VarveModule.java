@@ -48,7 +48,7 @@ final class VarveModule
         binder.bind(VarveSplitManager.class).in(Scopes.SINGLETON);
         binder.bind(VarveTableProperties.class).in(Scopes.SINGLETON);
         binder.bind(SchemaStatements.class).in(Scopes.SINGLETON);
-        binder.bind(WarehouseTables.class).in(Scopes.SINGLETON);
+        binder.bind(CatalogTables.class).in(Scopes.SINGLETON);
         newExporter(binder).export(MetadataCache.class).withGeneratedName();
     }
 

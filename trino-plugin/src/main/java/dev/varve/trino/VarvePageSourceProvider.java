@@ -14,6 +14,7 @@ import dev.varve.trino.block.BlockEncoder;
 import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
 import dev.varve.trino.handle.VarveSplit;
+import dev.varve.trino.handle.VarveRelationHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.predicate.DomainPredicate;
 import dev.varve.trino.type.TypeMapping;
@@ -49,13 +50,13 @@ import static java.util.Objects.requireNonNull;
 public final class VarvePageSourceProvider
         implements ConnectorPageSourceProvider
 {
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
     private final DataFileFormats formats;
     private final TypeMapping types;
     private final SystemMetadata systemTables;
 
     @Inject
-    public VarvePageSourceProvider(WarehouseTables tables, DataFileFormats formats, TypeManager typeManager)
+    public VarvePageSourceProvider(CatalogTables tables, DataFileFormats formats, TypeManager typeManager)
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.formats = requireNonNull(formats, "formats is null");
@@ -75,16 +76,23 @@ public final class VarvePageSourceProvider
             MemoryContext memory)
     {
         List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
-        if (table instanceof VarveChangesHandle changes) {
-            return ChangePages.open(changes.name(), tables.forReading(session, changes.table()), formats, types, (VarveChangeSplit) split, changes.constraint(), asked, memory);
-        }
-        if (table instanceof SystemTableHandle system) {
-            return systemPageSource(session, system, columns, memory);
-        }
-        if (table instanceof VarveAnswerHandle answer) {
-            return AnswerPages.open(tables.forReading(session, answer.table()), formats, answer, asked);
-        }
-        VarveTableHandle handle = (VarveTableHandle) table;
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> tablePageSource(session, handle, (VarveSplit) split, asked, dynamicFilter, memory);
+            case VarveAnswerHandle answer -> AnswerPages.open(tables.forReading(session, answer.table()), formats, answer, asked);
+            case VarveChangesHandle changes -> ChangePages.open(
+                    changes.name(), tables.forReading(session, changes.table()), formats, types, (VarveChangeSplit) split, changes.constraint(), asked, memory);
+            case SystemTableHandle system -> systemPageSource(session, system, asked, memory);
+        };
+    }
+
+    private ConnectorPageSource tablePageSource(
+            ConnectorSession session,
+            VarveTableHandle handle,
+            VarveSplit split,
+            List<VarveColumnHandle> asked,
+            DynamicFilter dynamicFilter,
+            MemoryContext memory)
+    {
         TupleDomain<VarveColumnHandle> wanted = handle.unenforced()
                 .intersect(dynamicFilter.getCurrentPredicate().transformKeys(VarveColumnHandle.class::cast));
         if (wanted.isNone()) {
@@ -93,7 +101,7 @@ public final class VarvePageSourceProvider
         TableVersion version = tables.forReading(session, handle);
         Optional<DataView> view = handle.view();
         if (view.isPresent() && !view.get().showsRowsOnly()) {
-            return viewPageSource(handle, view.get(), version, (VarveSplit) split, wanted, asked, memory);
+            return viewPageSource(handle, view.get(), version, split, wanted, asked, memory);
         }
         TableSchema schema = view.map(shown -> shown.schema(version.schema())).orElse(version.schema());
         // A row without members that are not asked for may read as null.
@@ -106,7 +114,7 @@ public final class VarvePageSourceProvider
                 reads.columns(),
                 DomainPredicate.condition(wanted, reads.schema().fields()),
                 metrics);
-        BatchSource batches = translating(() -> reader.open(((VarveSplit) split).decode()));
+        BatchSource batches = translating(() -> reader.open(split.decode()));
         return new VarvePageSource(
                 batches,
                 reads.pageColumns(),
@@ -139,10 +147,9 @@ public final class VarvePageSourceProvider
                 .toList();
     }
 
-    private ConnectorPageSource systemPageSource(ConnectorSession session, SystemTableHandle handle, List<ColumnHandle> columns, MemoryContext memory)
+    private ConnectorPageSource systemPageSource(ConnectorSession session, SystemTableHandle handle, List<VarveColumnHandle> asked, MemoryContext memory)
     {
         SystemTable table = systemTables.table(session, handle);
-        List<VarveColumnHandle> asked = columns.stream().map(VarveColumnHandle.class::cast).toList();
         BatchSource batches = translating(() -> table.read(
                 asked.stream().map(VarveColumnHandle::fieldId).toList(),
                 SystemMetadata.condition(handle, table.type())));

@@ -4,8 +4,9 @@ import dev.varve.TableChanges;
 import dev.varve.TableVersion;
 import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangesHandle;
-import dev.varve.trino.handle.SystemSplit;
+import dev.varve.trino.handle.WholeSplit;
 import dev.varve.trino.handle.SystemTableHandle;
+import dev.varve.trino.handle.VarveRelationHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import com.google.inject.Inject;
 import io.trino.spi.connector.ColumnHandle;
@@ -26,11 +27,11 @@ import static java.util.Objects.requireNonNull;
 public final class VarveSplitManager
         implements ConnectorSplitManager
 {
-    private final WarehouseTables tables;
+    private final CatalogTables tables;
     private final ExecutorService executor;
 
     @Inject
-    public VarveSplitManager(WarehouseTables tables, @ForPlanning ExecutorService executor)
+    public VarveSplitManager(CatalogTables tables, @ForPlanning ExecutorService executor)
     {
         this.tables = requireNonNull(tables, "tables is null");
         this.executor = requireNonNull(executor, "executor is null");
@@ -44,18 +45,18 @@ public final class VarveSplitManager
             Set<ColumnHandle> dynamicFilterColumns,
             Constraint constraint)
     {
-        if (table instanceof VarveChangesHandle changes) {
-            return changes.range().isEmpty() || changes.constraint().isNone()
+        return switch ((VarveRelationHandle) table) {
+            case VarveTableHandle handle -> splits(session, handle, dynamicFilterColumns);
+            case VarveAnswerHandle _ -> new FixedSplitSource(new WholeSplit());
+            case VarveChangesHandle changes -> changes.range().isEmpty() || changes.constraint().isNone()
                     ? FixedSplitSource.emptySplitSource()
                     : new VarveChangeSplitSource(new TableChanges(tables.forReading(session, changes.table()), changes.range()), changes.constraint(), executor);
-        }
-        if (table instanceof SystemTableHandle system) {
-            return system.constraint().isNone() ? FixedSplitSource.emptySplitSource() : new FixedSplitSource(new SystemSplit());
-        }
-        if (table instanceof VarveAnswerHandle) {
-            return new FixedSplitSource(new SystemSplit());
-        }
-        VarveTableHandle handle = (VarveTableHandle) table;
+            case SystemTableHandle system -> system.constraint().isNone() ? FixedSplitSource.emptySplitSource() : new FixedSplitSource(new WholeSplit());
+        };
+    }
+
+    private ConnectorSplitSource splits(ConnectorSession session, VarveTableHandle handle, Set<ColumnHandle> dynamicFilterColumns)
+    {
         if (handle.isEmpty() || handle.constraint().isNone()) {
             return FixedSplitSource.emptySplitSource();
         }

@@ -61,7 +61,7 @@ final class WarehouseRegistry
     {
         Catalog catalog = catalog(session);
         List<String> named = catalog.tables(database, isNamed(sqlName));
-        return WarehouseTables.single("tables", sqlName, named).map(found -> catalog.table(database, found));
+        return CatalogTables.single("tables", sqlName, named).map(found -> catalog.table(database, found));
     }
 
     static Predicate<String> isNamed(String sqlName)

@@ -1,13 +1,10 @@
 package dev.varve.trino;
 
-import dev.varve.TemporaryDirectory;
 import dev.varve.trino.error.VarveErrorCode;
 import io.trino.Session;
 import io.trino.client.FailureException;
 import io.trino.spi.ErrorCodeSupplier;
 import io.trino.spi.StandardErrorCode;
-import io.trino.testing.DistributedQueryRunner;
-import io.trino.testing.MaterializedRow;
 import io.trino.testing.QueryFailedException;
 import org.apache.paimon.data.GenericArray;
 import org.apache.paimon.data.GenericMap;
@@ -15,12 +12,10 @@ import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowKind;
-import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +25,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** The rows of a table shown in other ways, and as far as they are compacted only, of tables that Paimon writes. */
 public class TestDataViews
+        extends AbstractTestPaimonTables
 {
-    private TemporaryDirectory temporary;
-    private PaimonWarehouse paimon;
-    private DistributedQueryRunner runner;
+    public TestDataViews()
+    {
+        super("views");
+    }
 
     /** {@code kv}: three keys, fully compacted; then one of them new, one deleted, one changed. */
     @BeforeClass
-    public void start()
+    public void createTables()
             throws Exception
     {
-        temporary = TemporaryDirectory.create();
-        Path warehouse = temporary.directory();
-        paimon = PaimonWarehouse.create(warehouse, "views");
         paimon.createTable("kv", Schema.newBuilder()
                 .column("k", DataTypes.INT().notNull())
                 .column("v", DataTypes.INT())
@@ -74,25 +68,6 @@ public class TestDataViews
                 .options(Map.of("bucket", "1", "deletion-vectors.enabled", "true"))
                 .build());
         paimon.write("deleted", GenericRow.of(1, 1), GenericRow.of(2, 2));
-        runner = VarveQueryRunner.create(warehouse, "views", 0, Map.of());
-    }
-
-    @AfterClass(alwaysRun = true)
-    public void stop()
-            throws Exception
-    {
-        if (runner != null) {
-            runner.close();
-            runner = null;
-        }
-        if (paimon != null) {
-            paimon.close();
-            paimon = null;
-        }
-        if (temporary != null) {
-            temporary.close();
-            temporary = null;
-        }
     }
 
     @Test
@@ -280,20 +255,5 @@ public class TestDataViews
         QueryFailedException failure = catchThrowableOfType(QueryFailedException.class, () -> runner.execute(session, sql));
         assertThat(failure).as(sql).isNotNull().hasMessageContaining(message);
         assertThat(((FailureException) failure.getCause()).getFailureInfo().getErrorInfo().getName()).isEqualTo(code.toErrorCode().getName());
-    }
-
-    private List<List<Object>> rows(String sql)
-    {
-        return rows(runner.getDefaultSession(), sql);
-    }
-
-    private List<List<Object>> rows(Session session, String sql)
-    {
-        return runner.execute(session, sql).getMaterializedRows().stream().map(MaterializedRow::getFields).toList();
-    }
-
-    private static List<Object> row(Object... values)
-    {
-        return Arrays.asList(values);
     }
 }

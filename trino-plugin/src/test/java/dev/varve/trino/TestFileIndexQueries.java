@@ -27,10 +27,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import static dev.varve.trino.AnalyzedPlan.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Indexes of files that Varve writes, as queries use them. Files hold even numbers, so that no statistics tell that an odd one is missing. */
@@ -134,13 +134,6 @@ public class TestFileIndexQueries
     private String plan(String sql)
     {
         return runner.execute("EXPLAIN ANALYZE VERBOSE " + sql).getOnlyValue().toString();
-    }
-
-    private static long metric(String plan, String name)
-    {
-        return Pattern.compile("'" + name + "' = LongCount\\{total=(\\d+)}").matcher(plan).results()
-                .mapToLong(match -> Long.parseLong(match.group(1)))
-                .sum();
     }
 
     private List<Object> values(String sql)

@@ -1,13 +1,10 @@
 package dev.varve.trino;
 
-import dev.varve.TemporaryDirectory;
-import io.trino.testing.DistributedQueryRunner;
 import io.trino.testing.MaterializedRow;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.schema.Schema;
 import org.apache.paimon.types.DataTypes;
-import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -17,31 +14,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
+import static dev.varve.trino.AnalyzedPlan.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Columns that tell where a row comes from, of tables that Paimon writes. */
 public class TestHiddenColumns
+        extends AbstractTestPaimonTables
 {
-    private TemporaryDirectory temporary;
-    private Path warehouse;
-    private PaimonWarehouse paimon;
-    private DistributedQueryRunner runner;
+    public TestHiddenColumns()
+    {
+        super("hidden");
+    }
 
     @BeforeClass
-    public void start()
+    public void createTables()
             throws Exception
     {
-        temporary = TemporaryDirectory.create();
-        warehouse = temporary.directory();
-        paimon = PaimonWarehouse.create(warehouse, "hidden");
-        runner = VarveQueryRunner.create(warehouse, "hidden", 0, Map.of());
-
         paimon.createTable("orders", Schema.newBuilder()
                 .column("id", DataTypes.INT().notNull())
                 .column("part", DataTypes.STRING().notNull())
@@ -57,24 +49,6 @@ public class TestHiddenColumns
     private static GenericRow order(int id, String part, String note)
     {
         return GenericRow.of(id, BinaryString.fromString(part), BinaryString.fromString(note));
-    }
-
-    @AfterClass(alwaysRun = true)
-    public void stop()
-            throws Exception
-    {
-        if (runner != null) {
-            runner.close();
-            runner = null;
-        }
-        if (paimon != null) {
-            paimon.close();
-            paimon = null;
-        }
-        if (temporary != null) {
-            temporary.close();
-            temporary = null;
-        }
     }
 
     @Test
@@ -233,27 +207,5 @@ public class TestHiddenColumns
     private long filesOpened(String condition)
     {
         return metric(column("EXPLAIN ANALYZE VERBOSE SELECT note FROM orders WHERE " + condition).getFirst().toString(), "filesOpened");
-    }
-
-    private static long metric(String plan, String name)
-    {
-        return Pattern.compile("'" + name + "' = LongCount\\{total=(\\d+)}").matcher(plan).results()
-                .mapToLong(match -> Long.parseLong(match.group(1)))
-                .sum();
-    }
-
-    private List<Object> column(String sql)
-    {
-        return runner.execute(sql).getMaterializedRows().stream().map(row -> row.getField(0)).toList();
-    }
-
-    private List<List<Object>> rows(String sql)
-    {
-        return runner.execute(sql).getMaterializedRows().stream().map(MaterializedRow::getFields).toList();
-    }
-
-    private static List<Object> row(Object... values)
-    {
-        return Arrays.asList(values);
     }
 }

@@ -1,7 +1,5 @@
 package dev.varve.trino;
 
-import dev.varve.TemporaryDirectory;
-import io.trino.testing.DistributedQueryRunner;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
@@ -14,8 +12,6 @@ import org.apache.paimon.schema.Schema;
 import org.apache.paimon.schema.SchemaChange;
 import org.apache.paimon.types.DataTypes;
 import org.apache.paimon.types.RowKind;
-import org.testng.annotations.AfterClass;
-import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
 
 import java.math.BigDecimal;
@@ -30,43 +26,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is counted and compared from metadata is what is counted and compared in the rows. */
 public class TestMetadataAnswers
+        extends AbstractTestPaimonTables
 {
     private static final String DATABASE = "answers";
     /** A condition that Trino evaluates on every row, so that it needs the rows. */
     private static final String EVERY_ROW = "(SELECT * FROM %s WHERE random() < 2)";
     private static final String AGGREGATES = "count(*), count(i), count(s), min(i), max(i), min(d), max(d), min(t), max(t)";
 
-    private TemporaryDirectory temporary;
-    private Path warehouse;
-    private PaimonWarehouse paimon;
-    private DistributedQueryRunner runner;
-
-    @BeforeClass
-    public void start()
-            throws Exception
+    public TestMetadataAnswers()
     {
-        temporary = TemporaryDirectory.create();
-        warehouse = temporary.directory();
-        paimon = PaimonWarehouse.create(warehouse, DATABASE);
-        runner = VarveQueryRunner.create(warehouse, DATABASE, 0, Map.of());
-    }
-
-    @AfterClass(alwaysRun = true)
-    public void stop()
-            throws Exception
-    {
-        if (runner != null) {
-            runner.close();
-            runner = null;
-        }
-        if (paimon != null) {
-            paimon.close();
-            paimon = null;
-        }
-        if (temporary != null) {
-            temporary.close();
-            temporary = null;
-        }
+        super(DATABASE);
     }
 
     /** {@code -Dvarve.answers.tables=} makes it longer, {@code -Dvarve.seed=} repeats a run. */

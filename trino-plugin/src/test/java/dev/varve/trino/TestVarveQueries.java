@@ -42,6 +42,7 @@ import static io.trino.spi.StandardErrorCode.NOT_FOUND;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static io.trino.spi.StandardErrorCode.NUMERIC_VALUE_OUT_OF_RANGE;
 import static io.trino.spi.StandardErrorCode.TABLE_NOT_FOUND;
+import static dev.varve.trino.AnalyzedPlan.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -565,13 +566,6 @@ public class TestVarveQueries
     private static List<Object> row(Object... values)
     {
         return Arrays.asList(values);
-    }
-
-    private static long metric(String plan, String name)
-    {
-        return Pattern.compile("'" + name + "' = LongCount\\{total=(\\d+)}").matcher(plan).results()
-                .mapToLong(match -> Long.parseLong(match.group(1)))
-                .sum();
     }
 
     private static Instant snapshotTime(int id)

@@ -2,16 +2,15 @@ package dev.varve.trino.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import dev.varve.storage.ForwardingStorage;
 import dev.varve.storage.InputFile;
 import dev.varve.storage.PositionedInput;
 import dev.varve.storage.Storage;
-import dev.varve.storage.StorageEntry;
 import dev.varve.storage.StoragePath;
 import org.weakref.jmx.Managed;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
@@ -104,67 +103,32 @@ public final class MetadataCache
     }
 
     private final class CachedStorage
-            implements Storage
+            extends ForwardingStorage
     {
-        private final Storage storage;
         private final String user;
 
         private CachedStorage(Storage storage, String user)
         {
-            this.storage = requireNonNull(storage, "storage is null");
+            super(storage);
             this.user = requireNonNull(user, "user is null");
-        }
-
-        @Override
-        public List<StorageEntry> list(StoragePath directory)
-                throws IOException
-        {
-            return storage.list(directory);
-        }
-
-        @Override
-        public List<StorageEntry> directories(StoragePath directory)
-                throws IOException
-        {
-            return storage.directories(directory);
-        }
-
-        @Override
-        public boolean exists(StoragePath path)
-                throws IOException
-        {
-            return storage.exists(path);
-        }
-
-        @Override
-        public boolean directoryExists(StoragePath path)
-                throws IOException
-        {
-            return storage.directoryExists(path);
         }
 
         @Override
         public InputFile open(StoragePath path)
         {
-            return cached(storage.open(path), path);
+            return cached(super.open(path));
         }
 
         @Override
         public InputFile open(StoragePath path, long length)
         {
-            return cached(storage.open(path, length), path);
+            return cached(super.open(path, length));
         }
 
-        private InputFile cached(InputFile file, StoragePath path)
+        private InputFile cached(InputFile file)
         {
+            StoragePath path = file.path();
             return UNIQUE_NAME.matcher(path.name()).matches() ? new CachedFile(file, user, path.parent().name().equals(MANIFESTS)) : file;
-        }
-
-        @Override
-        public byte[] readAll(StoragePath path)
-                throws IOException
-        {
-            return storage.readAll(path);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.varve.trino.handle;
 
-import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.predicate.TupleDomain;
 
@@ -24,7 +23,7 @@ public record SystemTableHandle(
         Optional<Subject> subject,
         TupleDomain<VarveColumnHandle> constraint,
         OptionalLong limit)
-        implements ConnectorTableHandle
+        implements VarveRelationHandle
 {
     public SystemTableHandle
     {

@@ -1,6 +1,6 @@
 package dev.varve.trino.handle;
 
-import io.trino.spi.connector.ConnectorTableHandle;
+import io.trino.spi.connector.SchemaTableName;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +18,7 @@ import static java.util.Objects.requireNonNull;
  * @param unknown splits that must be read for the rest, in base 64
  */
 public record VarveAnswerHandle(VarveTableHandle table, List<VarveColumnHandle> groupedBy, List<Aggregate> aggregates, List<String> known, List<String> unknown)
-        implements ConnectorTableHandle
+        implements VarveRelationHandle
 {
     public enum Function
     {
@@ -40,6 +40,12 @@ public record VarveAnswerHandle(VarveTableHandle table, List<VarveColumnHandle> 
             requireNonNull(argument, "argument is null");
             requireNonNull(result, "result is null");
         }
+
+        /** Whether it is a number of rows or values, which is 0 and not null without any. */
+        public boolean counts()
+        {
+            return function == Function.COUNT_ROWS || function == Function.COUNT_VALUES;
+        }
     }
 
     public VarveAnswerHandle
@@ -49,6 +55,12 @@ public record VarveAnswerHandle(VarveTableHandle table, List<VarveColumnHandle> 
         aggregates = List.copyOf(aggregates);
         known = List.copyOf(known);
         unknown = List.copyOf(unknown);
+    }
+
+    @Override
+    public SchemaTableName name()
+    {
+        return table.name();
     }
 
     public List<VarveColumnHandle> columns()

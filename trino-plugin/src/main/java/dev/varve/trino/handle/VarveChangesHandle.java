@@ -2,7 +2,6 @@ package dev.varve.trino.handle;
 
 import dev.varve.snapshot.ChangeMode;
 import dev.varve.snapshot.ChangeRange;
-import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.function.table.ConnectorTableFunctionHandle;
 import io.trino.spi.predicate.TupleDomain;
@@ -33,7 +32,7 @@ public record VarveChangesHandle(
         Optional<String> fromTag,
         Optional<String> toTag,
         TupleDomain<VarveColumnHandle> constraint)
-        implements ConnectorTableHandle, ConnectorTableFunctionHandle
+        implements VarveRelationHandle, ConnectorTableFunctionHandle
 {
     public VarveChangesHandle
     {

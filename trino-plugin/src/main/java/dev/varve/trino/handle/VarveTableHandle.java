@@ -1,7 +1,6 @@
 package dev.varve.trino.handle;
 
 import dev.varve.view.DataView;
-import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.predicate.TupleDomain;
 
@@ -43,7 +42,7 @@ public record VarveTableHandle(
         TupleDomain<VarveColumnHandle> unenforced,
         Optional<List<VarveColumnHandle>> projection,
         OptionalLong limit)
-        implements ConnectorTableHandle
+        implements VarveRelationHandle
 {
     public VarveTableHandle
     {

@@ -40,7 +40,7 @@ import static java.util.Objects.requireNonNull;
  * <p>What a query has opened is kept for the rest of that query and for no other, so a query sees one state, and the next one
  * sees what is there by then. Safe for use by several threads.
  */
-public final class WarehouseTables
+public final class CatalogTables
 {
     private static final int OPEN_TABLES = 1_000;
     private static final Duration IDLE = Duration.ofMinutes(10);
@@ -51,7 +51,6 @@ public final class WarehouseTables
     private final Cache<NameKey, Table> named = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<SnapshotKey, Snapshot> snapshots = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
-
     private final Cache<TableKey, TableVersion> latest = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
 
     /** What a table is really called. */
@@ -76,7 +75,7 @@ public final class WarehouseTables
     private record SnapshotKey(TableKey table, PinnedSnapshot snapshot) {}
 
     @Inject
-    WarehouseTables(TableRegistry registry, TableStores stores, DataFileFormats formats)
+    CatalogTables(TableRegistry registry, TableStores stores, DataFileFormats formats)
     {
         this.registry = requireNonNull(registry, "registry is null");
         this.stores = requireNonNull(stores, "stores is null");

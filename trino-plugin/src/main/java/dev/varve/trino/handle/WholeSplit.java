@@ -4,11 +4,11 @@ import io.trino.spi.connector.ConnectorSplit;
 
 import static io.airlift.slice.SizeOf.instanceSize;
 
-/** All of a system table: metadata is little. */
-public record SystemSplit()
+/** All of what one worker reads at once because it is little: a system table, or an answer from metadata. */
+public record WholeSplit()
         implements ConnectorSplit
 {
-    private static final int INSTANCE_SIZE = instanceSize(SystemSplit.class);
+    private static final int INSTANCE_SIZE = instanceSize(WholeSplit.class);
 
     @Override
     public long getRetainedSizeInBytes()
