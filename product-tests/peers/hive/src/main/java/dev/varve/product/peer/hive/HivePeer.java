@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 
 /**
  * Paimon's Hive catalog. A command is its name and its operands with tabs between them: {@code create shop orders {"fields": ...}}, where schemas,
@@ -190,23 +191,27 @@ public final class HivePeer
                 HiveCatalogLock.createClients(configuration, new Options(), HiveMetaStoreClient.class.getName()), LOCK_CHECK_MILLIS, LOCK_TIMEOUT_MILLIS);
     }
 
-    /** Returns when the lock is held, which it is for some time. */
+    /** Returns when the lock is held, which it is for some time; fails if it cannot be had. */
     private void hold(Identifier table, long millis)
-            throws InterruptedException
+            throws Exception
     {
         CountDownLatch held = new CountDownLatch(1);
-        Thread.ofPlatform().daemon().start(() -> {
+        FutureTask<Boolean> holding = new FutureTask<>(() -> {
             try (HiveCatalogLock lock = lock()) {
-                lock.runWithLock(table.getDatabaseName(), table.getObjectName(), () -> {
+                return lock.runWithLock(table.getDatabaseName(), table.getObjectName(), () -> {
                     held.countDown();
                     Thread.sleep(millis);
                     return true;
                 });
             }
-            catch (Exception e) {
-                e.printStackTrace();
+            finally {
+                held.countDown();
             }
         });
+        Thread.ofPlatform().daemon().start(holding);
         held.await();
+        if (holding.isDone()) {
+            holding.get();
+        }
     }
 }
