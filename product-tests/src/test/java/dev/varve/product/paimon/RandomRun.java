@@ -5,6 +5,7 @@ import dev.varve.product.rows.ReadVersion;
 import dev.varve.product.rows.RowSet;
 import dev.varve.product.rows.SqlType;
 import dev.varve.type.DataType;
+import dev.varve.type.DecimalType;
 import dev.varve.type.VarCharType;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
@@ -13,6 +14,7 @@ import org.apache.paimon.catalog.Identifier;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -223,9 +226,9 @@ public final class RandomRun
             return Optional.empty();
         }
         queries++;
-        RowSet expected;
+        List<List<Object>> values;
         try {
-            expected = RowSet.of(types, paimon.read(request));
+            values = paimon.read(request);
         }
         catch (IllegalArgumentException e) {
             if (request.version().hasKinds()) {
@@ -234,13 +237,22 @@ public final class RandomRun
             }
             throw e;
         }
+        RowSet expected = RowSet.of(types, values);
         rows += expected.size();
         try {
             return subject.read(request, types).differenceTo(expected);
         }
         catch (Exception | LinkageError e) {
-            return Optional.of(trace(e));
+            boolean refusedForAReason = String.valueOf(e.getMessage()).contains("outgrew its column") && holdsOutgrownDecimal(types, values);
+            return refusedForAReason ? Optional.empty() : Optional.of(trace(e));
         }
+    }
+
+    /** Whether Paimon returns a decimal with more digits than its type has, which sums can have and which no SQL engine can represent. */
+    private static boolean holdsOutgrownDecimal(List<DataType> types, List<List<Object>> rows)
+    {
+        return IntStream.range(0, types.size()).anyMatch(column -> types.get(column) instanceof DecimalType type
+                && rows.stream().anyMatch(row -> row.get(column) instanceof BigDecimal value && value.precision() > type.precision()));
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -87,7 +88,8 @@ final class TrinoValues
             case IntType _ -> (Integer) value;
             case BigIntType _ -> (Long) value;
             case DateType _ -> ((Date) value).toLocalDate();
-            case TimeType _ -> LocalTime.ofNanoOfDay(Math.floorMod(((Time) value).getTime(), 86_400_000L) * 1_000_000);
+            // Its own conversion forgets milliseconds.
+            case TimeType _ -> LocalTime.ofInstant(Instant.ofEpochMilli(((Time) value).getTime()), ZoneId.systemDefault());
             case TimestampType _ -> ((Timestamp) value).toLocalDateTime();
             case LocalZonedTimestampType _ -> ((Timestamp) value).toInstant();
             case ArrayType array -> elements(value, array.element());
