@@ -9,6 +9,7 @@ import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class LeafReader
     private final int maxDefinition;
     private final int maxRepetition;
     private final PageSource pages;
+    /** Where pages lie, if some of them are to be left out. */
+    private final Optional<OffsetIndex> offsets;
+    private final long entries;
 
     /** Entries of the column chunk in pages that were not seen yet. */
     private long entriesToCome;
@@ -27,7 +31,7 @@ final class LeafReader
     private Page page;
     private long row;
 
-    LeafReader(CountedInput input, ColumnDescriptor column, ColumnChunkMetaData chunk, int windowBytes)
+    LeafReader(CountedInput input, ColumnDescriptor column, ColumnChunkMetaData chunk, Optional<OffsetIndex> offsets, int windowBytes)
             throws IOException
     {
         this.column = column;
@@ -37,7 +41,9 @@ final class LeafReader
             throw new IOException("It is nested " + maxDefinition + " levels deep");
         }
         pages = new PageSource(input, chunk, windowBytes);
-        entriesToCome = chunk.getValueCount();
+        this.offsets = maxRepetition == 0 ? offsets : Optional.empty();
+        entries = chunk.getValueCount();
+        entriesToCome = entries;
     }
 
     /** The row of the row group that is next. */
@@ -63,7 +69,50 @@ final class LeafReader
     void skip(long rows)
             throws IOException
     {
-        advance(rows, null);
+        if (offsets.isPresent()) {
+            seek(offsets.get(), row + rows);
+        }
+        else {
+            advance(rows, null);
+        }
+    }
+
+    /** Goes to a row without looking at the pages before that of the row, but for a dictionary. */
+    private void seek(OffsetIndex offsets, long target)
+            throws IOException
+    {
+        int next = 0;
+        while (next < offsets.getPageCount() && offsets.getFirstRowIndex(next) < entries - entriesToCome) {
+            next++;
+        }
+        int wanted = next;
+        while (wanted + 1 < offsets.getPageCount() && offsets.getFirstRowIndex(wanted + 1) <= target) {
+            wanted++;
+        }
+        if (wanted > next) {
+            if (next == 0) {
+                loadDictionaryBefore(offsets.getOffset(0));
+            }
+            page = null;
+            pages.seek(offsets.getOffset(wanted));
+            row = offsets.getFirstRowIndex(wanted);
+            entriesToCome = entries - row;
+        }
+        advance(target - row, null);
+    }
+
+    private void loadDictionaryBefore(long firstPage)
+            throws IOException
+    {
+        while (dictionary == null && pages.position() < firstPage) {
+            PageHeader header = pages.next().orElseThrow(() -> new IOException("It has no pages"));
+            if (header.getType() == PageType.DICTIONARY_PAGE) {
+                loadDictionary(header);
+            }
+            else {
+                pages.skip(header);
+            }
+        }
     }
 
     /** @param target null to step over the rows */

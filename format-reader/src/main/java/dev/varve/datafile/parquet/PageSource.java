@@ -59,6 +59,21 @@ final class PageSource
         return Optional.of(header);
     }
 
+    /** Where the next page begins. */
+    long position()
+    {
+        return position;
+    }
+
+    /** Goes on with the page that begins there. */
+    void seek(long position)
+    {
+        if (position < this.position || position >= end) {
+            throw new IllegalArgumentException("A page at " + position + ", not between " + this.position + " and " + end);
+        }
+        this.position = position;
+    }
+
     void skip(PageHeader header)
     {
         position += header.getCompressed_page_size();

@@ -13,17 +13,20 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 import org.apache.parquet.schema.MessageType;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the row groups of a file that may match, in batches. A column of a row group is opened when it is first touched. */
+/** Reads the pages of a file that may match, in batches. A column of a row group is opened when it is first touched. */
 final class ParquetDataFileReader
         implements DataFileReader
 {
@@ -34,6 +37,8 @@ final class ParquetDataFileReader
     /** Bytes of a column that are read at once, unless a page has more. */
     private static final int WINDOW_BYTES = 1 << 20;
     private static final int MIN_WINDOW_BYTES = 16 << 10;
+    /** The same where pages between those that are read are left out. */
+    private static final int SPARSE_WINDOW_BYTES = 64 << 10;
 
     private final CountedInput input;
     private final ReadRequest request;
@@ -77,7 +82,7 @@ final class ParquetDataFileReader
     public Optional<FileBatch> next()
     {
         current = null;
-        while (rowGroup == null || rowGroup.next == rowGroup.rows) {
+        while (rowGroup == null || !rowGroup.hasNext()) {
             rowGroup = null;
             if (!rowGroups.hasNext()) {
                 return Optional.empty();
@@ -89,13 +94,14 @@ final class ParquetDataFileReader
                 continue;
             }
             if (RowGroupStatistics.mayMatch(request, schema, next)) {
-                rowGroup = new RowGroup(next, start);
+                rowGroup = new RowGroup(next, start, MatchingPages.of(input, request, schema, next));
+                request.metrics().add(Counter.ROWS_SKIPPED, rowGroup.skipped());
             }
             else {
                 request.metrics().add(Counter.ROWS_SKIPPED, next.getRowCount());
             }
         }
-        int rows = (int) Math.min(rowGroup.batchRows, rowGroup.rows - rowGroup.next);
+        int rows = (int) Math.min(rowGroup.batchRows, rowGroup.matching.element().to() - rowGroup.next);
         current = new ParquetBatch(rowGroup, rowGroup.next, rows);
         rowGroup.next += rows;
         request.metrics().add(Counter.ROWS_READ, rows);
@@ -125,13 +131,19 @@ final class ParquetDataFileReader
         private final int batchRows;
         private final Map<ColumnPath, ColumnChunkMetaData> chunks = new HashMap<>();
         private final LeafReader[][] readers = new LeafReader[plans.size()][];
+        /** What is left to read, first of all the rows from {@link #next} on. */
+        private final Deque<MatchingPages.Rows> matching;
+        private final boolean sparse;
         /** The first row of the next batch. */
         private long next;
 
-        private RowGroup(BlockMetaData rowGroup, long start)
+        private RowGroup(BlockMetaData rowGroup, long start, List<MatchingPages.Rows> matching)
         {
             this.start = start;
+            this.matching = new ArrayDeque<>(matching);
             rows = rowGroup.getRowCount();
+            sparse = skipped() > 0;
+            next = matching.isEmpty() ? rows : matching.get(0).from();
             for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
                 chunks.put(chunk.getPath(), chunk);
             }
@@ -144,6 +156,21 @@ final class ParquetDataFileReader
             }
             int mostRows = request.share(MAX_BATCH_ROWS, MIN_BATCH_ROWS);
             batchRows = (int) Math.max(MIN_BATCH_ROWS, Math.min(mostRows, (double) request.share(BATCH_BYTES, MIN_BATCH_BYTES) * rows / bytes));
+        }
+
+        private boolean hasNext()
+        {
+            if (!matching.isEmpty() && next == matching.element().to()) {
+                matching.remove();
+                next = matching.isEmpty() ? rows : matching.element().from();
+            }
+            return !matching.isEmpty();
+        }
+
+        /** How many rows are left out, before any is read. */
+        private long skipped()
+        {
+            return rows - matching.stream().mapToLong(pages -> pages.to() - pages.from()).sum();
         }
 
         private Column read(int index, long firstRow, int count)
@@ -178,7 +205,8 @@ final class ParquetDataFileReader
                 if (chunk == null) {
                     throw new IOException("A row group does not have " + String.join(".", leaf.getPath()));
                 }
-                opened[i] = new LeafReader(input, leaf, chunk, request.share(WINDOW_BYTES, MIN_WINDOW_BYTES));
+                Optional<OffsetIndex> offsets = sparse ? MatchingPages.offsets(input, chunk, rows) : Optional.empty();
+                opened[i] = new LeafReader(input, leaf, chunk, offsets, request.share(offsets.isPresent() ? SPARSE_WINDOW_BYTES : WINDOW_BYTES, MIN_WINDOW_BYTES));
             }
             return opened;
         }

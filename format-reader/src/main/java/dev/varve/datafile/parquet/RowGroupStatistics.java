@@ -47,7 +47,7 @@ final class RowGroupStatistics
     private final MessageType schema;
     private final BlockMetaData rowGroup;
 
-    private RowGroupStatistics(MessageType schema, BlockMetaData rowGroup)
+    RowGroupStatistics(MessageType schema, BlockMetaData rowGroup)
     {
         this.schema = schema;
         this.rowGroup = rowGroup;
@@ -71,20 +71,29 @@ final class RowGroupStatistics
         if (!schema.containsField(field.name())) {
             return ColumnRange.allNull(rowGroup.getRowCount());
         }
-        Type fileType = schema.getType(field.name());
-        if (!fileType.isPrimitive() || fileType.isRepetition(Type.Repetition.REPEATED)) {
-            return ColumnRange.UNKNOWN;
-        }
-        String[] path = {field.name()};
-        for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
-            if (Arrays.equals(chunk.getPath().toArray(), path)) {
-                return range((PrimitiveType) fileType, field.type(), chunk.getStatistics());
-            }
-        }
-        return ColumnRange.UNKNOWN;
+        return chunk(field).map(chunk -> range(schema.getType(field.name()).asPrimitiveType(), field.type(), chunk.getStatistics())).orElse(ColumnRange.UNKNOWN);
     }
 
-    private static ColumnRange range(PrimitiveType fileType, DataType type, Statistics<?> statistics)
+    /** Of some of the rows: without the number of nulls, unless there are none. */
+    ColumnRange bounds(Field field)
+    {
+        ColumnRange range = range(field);
+        boolean none = range.nullCount().isPresent() && range.nullCount().getAsLong() == 0;
+        return new ColumnRange(range.minimum(), range.maximum(), none ? OptionalLong.of(0) : OptionalLong.empty());
+    }
+
+    /** The column, if it is one of primitive values. */
+    Optional<ColumnChunkMetaData> chunk(Field field)
+    {
+        if (!schema.containsField(field.name()) || !schema.getType(field.name()).isPrimitive() || schema.getType(field.name()).isRepetition(Type.Repetition.REPEATED)) {
+            return Optional.empty();
+        }
+        String[] path = {field.name()};
+        return rowGroup.getColumns().stream().filter(chunk -> Arrays.equals(chunk.getPath().toArray(), path)).findFirst();
+    }
+
+    /** @param statistics of some values of that type in the file */
+    static ColumnRange range(PrimitiveType fileType, DataType type, Statistics<?> statistics)
     {
         if (statistics == null || statistics.isEmpty()) {
             return ColumnRange.UNKNOWN;
