@@ -131,15 +131,12 @@ public final class CatalogSync
     private Map<String, String> compareRegistered(String database)
             throws IOException
     {
-        MetastoreLookup lookup = new MetastoreLookup(catalog.metastore());
         Map<String, String> places = new TreeMap<>();
-        List<String> names = lookup.tableNames(database).stream().sorted().toList();
-        lookup.inBatches(database, names, table -> true, table -> {
+        new MetastoreLookup(catalog.metastore()).forEach(database, table -> {
             places.put(table.name(), table.tableLocation().map(Locations::comparable).orElse("no place"));
             if (table.isPaimon()) {
                 compare(table.toString(), () -> table(table));
             }
-            return table.name();
         });
         return places;
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -110,7 +111,7 @@ public final class HiveMetastoreCatalog
         String name = Names.lowerCase(database);
         List<String> tables = MetastoreFailure.attempt("The tables of database '" + name + "' cannot be listed", () -> {
             List<String> names = lookup.tableNames(name).stream().filter(wanted).toList();
-            return lookup.inBatches(name, names, HiveTable::isPaimon, HiveTable::name).stream().sorted().toList();
+            return metastore.paimonTables(name, names).stream().sorted().toList();
         });
         if (tables.isEmpty()) {
             lookup.database(name);
@@ -221,9 +222,15 @@ public final class HiveMetastoreCatalog
     {
         String name = Names.lowerCase(givenName);
         HiveDatabase database = lookup.database(name);
-        List<String> tables = tables(name);
-        List<String> others = MetastoreFailure.attempt("The tables of database '" + name + "' cannot be listed",
-                () -> lookup.inBatches(name, lookup.tableNames(name), table -> !cascade || !table.isPaimon(), HiveTable::name)).stream().sorted().toList();
+        List<String> tables = new ArrayList<>();
+        List<String> others = MetastoreFailure.attempt("The tables of database '" + name + "' cannot be listed", () -> {
+            Set<String> names = new TreeSet<>(lookup.tableNames(name));
+            if (cascade) {
+                tables.addAll(metastore.paimonTables(name, names));
+                tables.forEach(names::remove);
+            }
+            return List.copyOf(names);
+        });
         if (!others.isEmpty()) {
             throw VarveException.invalid("Database '" + name + "' cannot be dropped: it has the tables " + others +
                     (cascade ? ", which are not of this format" : ""));

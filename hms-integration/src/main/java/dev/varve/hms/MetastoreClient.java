@@ -33,6 +33,10 @@ public interface MetastoreClient
     List<HiveTable> tables(String database, Collection<String> names)
             throws MetastoreException;
 
+    /** The names of those of the tables that are of this format, in no certain order. Asks the metastore for as little of the others as it can. */
+    List<String> paimonTables(String database, Collection<String> names)
+            throws MetastoreException;
+
     Optional<HiveTable> table(String database, String name)
             throws MetastoreException;
 

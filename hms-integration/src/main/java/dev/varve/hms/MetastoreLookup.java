@@ -5,11 +5,9 @@ import dev.varve.error.VarveException.Kind;
 import dev.varve.hms.MetastoreException.Reason;
 import dev.varve.storage.StoragePath;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 import static java.util.Objects.requireNonNull;
 
@@ -39,15 +37,14 @@ final class MetastoreLookup
         }
     }
 
-    /** What is wanted of tables and views of a database, of which no more are held in memory than come in one answer. */
-    <T> List<T> inBatches(String database, List<String> names, Predicate<HiveTable> wanted, Function<HiveTable, T> result)
+    /** All tables and views of a database, of which no more are held in memory than come in one answer. */
+    void forEach(String database, Consumer<HiveTable> action)
             throws MetastoreException
     {
-        List<T> results = new ArrayList<>();
+        List<String> names = tableNames(database).stream().sorted().toList();
         for (int from = 0; from < names.size(); from += BATCH) {
-            metastore.tables(database, names.subList(from, Math.min(from + BATCH, names.size()))).stream().filter(wanted).map(result).forEach(results::add);
+            metastore.tables(database, names.subList(from, Math.min(from + BATCH, names.size()))).forEach(action);
         }
-        return results;
     }
 
     HiveDatabase database(String name)

@@ -92,7 +92,8 @@ final class Connections
         }
     }
 
-    private <T> T readOnce(String what, Call<T> call)
+    /** The same without patience. */
+    <T> T readOnce(String what, Call<T> call)
             throws MetastoreException
     {
         Connection connection = take();
@@ -263,6 +264,12 @@ final class Connections
             return new MetastoreException(reason, "The Hive Metastore does not know the call for " + what + ": " + text(e), e);
         }
         return new MetastoreException(reason, "The Hive Metastore refused " + what + ": " + text(e), e);
+    }
+
+    /** Whether the metastore took longer for its answer than it may. */
+    static boolean isTimeout(MetastoreException e)
+    {
+        return e.getCause() instanceof TTransportException transport && transport.getType() == TTransportException.TIMED_OUT;
     }
 
     private static String text(TException e)

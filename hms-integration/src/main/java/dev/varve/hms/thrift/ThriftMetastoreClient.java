@@ -45,6 +45,8 @@ public final class ThriftMetastoreClient
     private static final Map<String, String> ALTER_CONTEXT = Map.of("CASCADE", "true", "DO_NOT_UPDATE_STATS", "true");
 
     private final Connections connections;
+    /** Whether metastores are asked for the formats of tables alone, until one cannot tell them. */
+    private volatile boolean formatsAlone = true;
 
     private ThriftMetastoreClient(Connections connections)
     {
@@ -104,13 +106,60 @@ public final class ThriftMetastoreClient
     {
         List<HiveTable> tables = new ArrayList<>();
         for (List<String> batch : batches(names)) {
-            GetTablesRequest request = new GetTablesRequest(database);
-            request.setTblNames(batch);
-            connections.read("reading tables of database " + database, client -> client.getTableObjectsByNameReq(request))
-                    .getTables()
-                    .forEach(table -> tables.add(ThriftObjects.table(table)));
+            wholeTables(database, batch).forEach(table -> tables.add(ThriftObjects.table(table)));
         }
         return tables;
+    }
+
+    @Override
+    public List<String> paimonTables(String database, Collection<String> names)
+            throws MetastoreException
+    {
+        List<String> found = new ArrayList<>();
+        for (List<String> batch : batches(names)) {
+            List<String> others = new ArrayList<>();
+            for (Table thrift : formats(database, batch)) {
+                HiveTable table = ThriftObjects.table(thrift);
+                if (table.isPaimon()) {
+                    found.add(table.name());
+                }
+                else if (!table.isView() && table.parameters().isEmpty()) {
+                    others.add(table.name());
+                }
+            }
+            // Their parameters may say so.
+            tables(database, others).stream().filter(HiveTable::isPaimon).map(HiveTable::name).forEach(found::add);
+        }
+        return found;
+    }
+
+    private List<Table> formats(String database, List<String> names)
+            throws MetastoreException
+    {
+        String what = "reading the formats of tables of database " + database;
+        if (formatsAlone) {
+            try {
+                return connections.readOnce(what, client -> client.getTableObjectsByNameReq(new FormatsRequest(database, names))).getTables();
+            }
+            catch (MetastoreException e) {
+                if (Connections.isTimeout(e)) {
+                    throw e;
+                }
+                // Metastores that have not the library with which they do it lose the connection.
+                List<Table> whole = wholeTables(database, names);
+                formatsAlone = false;
+                return whole;
+            }
+        }
+        return wholeTables(database, names);
+    }
+
+    private List<Table> wholeTables(String database, List<String> names)
+            throws MetastoreException
+    {
+        GetTablesRequest request = new GetTablesRequest(database);
+        request.setTblNames(names);
+        return connections.read("reading tables of database " + database, client -> client.getTableObjectsByNameReq(request)).getTables();
     }
 
     @Override

@@ -6,11 +6,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands between a client and a metastore, and breaks the connection before or after a certain call, or delays all answers. */
+/** Stands between a client and a metastore, counts what goes through, and breaks the connection before or after a certain call, or delays all answers. */
 final class FaultyProxy
         implements AutoCloseable
 {
@@ -32,6 +37,8 @@ final class FaultyProxy
                 throws InterruptedException;
     }
 
+    private static final int CALL = 0x8001_0001;
+
     private final ServerSocket server;
     private final int target;
     private volatile Fault fault = Fault.NONE;
@@ -39,6 +46,8 @@ final class FaultyProxy
     private volatile long delayMillis;
     private volatile Kill kill = () -> {};
     private final AtomicInteger broken = new AtomicInteger();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicLong answered = new AtomicLong();
 
     private FaultyProxy(ServerSocket server, int target)
     {
@@ -83,6 +92,24 @@ final class FaultyProxy
         return broken.get();
     }
 
+    /** Forgets what it has counted. */
+    void count()
+    {
+        calls.clear();
+        answered.set(0);
+    }
+
+    /** The methods that were called since {@link #count}, named as in the protocol. */
+    List<String> calls()
+    {
+        return List.copyOf(calls);
+    }
+
+    long answeredBytes()
+    {
+        return answered.get();
+    }
+
     void delay(long millis)
     {
         delayMillis = millis;
@@ -110,7 +137,9 @@ final class FaultyProxy
             OutputStream out = metastore.getOutputStream();
             byte[] buffer = new byte[1 << 20];
             for (int length = requests.read(buffer); length >= 0; length = requests.read(buffer)) {
-                boolean meant = isCall(buffer, length);
+                Optional<String> call = call(buffer, length);
+                call.ifPresent(calls::add);
+                boolean meant = fault != Fault.NONE && call.filter(method::equals).isPresent();
                 if (meant) {
                     broken.incrementAndGet();
                     deaf.set(true);
@@ -134,20 +163,16 @@ final class FaultyProxy
         }
     }
 
-    /** Requests are small, so that each arrives at once. */
-    private boolean isCall(byte[] buffer, int length)
+    /** The method that a request is for, which begins with four bytes of version and type, and four of the length of the name. Others are its continuation. */
+    private static Optional<String> call(byte[] buffer, int length)
     {
-        byte[] name = method.getBytes(StandardCharsets.US_ASCII);
-        // Four bytes of version and type, four of the length of the name, the name.
-        if (fault == Fault.NONE || length < 8 + name.length || buffer[7] != name.length) {
-            return false;
+        ByteBuffer request = ByteBuffer.wrap(buffer, 0, length);
+        if (length < 8 || request.getInt() != CALL) {
+            return Optional.empty();
         }
-        for (int i = 0; i < name.length; i++) {
-            if (buffer[8 + i] != name[i]) {
-                return false;
-            }
-        }
-        return true;
+        byte[] name = new byte[request.getInt()];
+        request.get(name);
+        return Optional.of(new String(name, StandardCharsets.US_ASCII));
     }
 
     /** @param deaf whether the client hears no more: the connection breaks when the metastore has answered */
@@ -162,6 +187,7 @@ final class FaultyProxy
                     client.close();
                     return;
                 }
+                answered.addAndGet(length);
                 Thread.sleep(delayMillis);
                 out.write(buffer, 0, length);
                 out.flush();

@@ -21,14 +21,19 @@ public final class FlinkPeer
 {
     private FlinkPeer() {}
 
-    /** @param arguments the warehouse as a URI */
+    /** @param arguments the warehouse as a URI, and further options of the catalog, {@code KEY=VALUE} */
     public static void main(String[] arguments)
             throws IOException
     {
         PrintStream out = System.out;
         System.setOut(System.err);
         TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.inBatchMode());
-        tables.executeSql("CREATE CATALOG paimon WITH ('type'='paimon', 'warehouse'='" + arguments[0] + "')");
+        StringBuilder options = new StringBuilder("'type'='paimon', 'warehouse'='").append(arguments[0]).append('\'');
+        for (String option : List.of(arguments).subList(1, arguments.length)) {
+            int equals = option.indexOf('=');
+            options.append(", '").append(option, 0, equals).append("'='").append(option.substring(equals + 1)).append('\'');
+        }
+        tables.executeSql("CREATE CATALOG paimon WITH (" + options + ")");
         tables.useCatalog("paimon");
         PeerLoop.run(sql -> execute(tables, sql), out);
         System.exit(0);
