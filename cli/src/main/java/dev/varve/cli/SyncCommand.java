@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
         footer = {
                 "",
                 "Tables, partitions, columns and options that it does not know, and statistics that are wrong, are repaired. What it knows and what is not",
-                "there is only told: it may be the store that is wrong. Exit code: 0 if nothing is left to do, 1 otherwise.",
+                "there is only told, because it may be the store that is wrong; --drop-partitions forgets partitions. Exit code: 0 if nothing is left to do, 1 otherwise.",
         },
         mixinStandardHelpOptions = true)
 final class SyncCommand
@@ -37,6 +37,11 @@ final class SyncCommand
     @Parameters(arity = "0..1", paramLabel = "DB[.TABLE]", description = "Only this database or table. Default: all.")
     private Optional<String> subject = Optional.empty();
 
+    @Option(
+            names = "--drop-partitions",
+            description = "Let the metastore forget partitions that have no files, and those of tags that are not there: what expired or was deleted while it was away. No data is deleted.")
+    private boolean dropPartitions;
+
     @Option(names = "--dry-run", description = "Only tell the differences.")
     private boolean dryRun;
 
@@ -47,11 +52,12 @@ final class SyncCommand
         HiveMetastoreCatalog catalog = warehouse.metastore().orElseThrow(() ->
                 new ParameterException(spec.commandLine(), "Missing required option: '--metastore=URI'"));
         List<Difference> found = new ArrayList<>();
-        CatalogSync sync = CatalogSync.of(catalog, dryRun, difference -> {
+        CatalogSync comparing = CatalogSync.of(catalog, dryRun, difference -> {
             found.add(difference);
             String done = difference.repairable() ? dryRun ? "can be repaired" : "repaired" : "must be looked at";
             spec.commandLine().getOut().printf("%s: %s (%s)%n", difference.subject(), difference.text(), done);
         });
+        CatalogSync sync = dropPartitions ? comparing.forgettingPartitions() : comparing;
         int dot = subject.map(text -> text.indexOf('.')).orElse(-1);
         if (dot < 0) {
             sync.run(subject);

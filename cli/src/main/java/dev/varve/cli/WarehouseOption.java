@@ -3,7 +3,7 @@ package dev.varve.cli;
 import dev.varve.datafile.defaults.DefaultFormats;
 import dev.varve.hms.CatalogSettings;
 import dev.varve.hms.HiveMetastoreCatalog;
-import dev.varve.hms.thrift.MetastoreAddress;
+import dev.varve.hms.thrift.MetastoreProperties;
 import dev.varve.hms.thrift.ThriftMetastoreClient;
 import dev.varve.server.StoreLoader;
 import dev.varve.storage.GuardedWritableStorage;
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** The options that say which tables a command changes. Other than queries, changes never go to the demo warehouse by default. */
@@ -66,6 +67,9 @@ final class WarehouseOption
         if (lock.isPresent()) {
             throw new CommandException("--lock says when the lock of a metastore is taken, but there is no --metastore");
         }
+        for (String property : properties.ofMetastore().keySet()) {
+            throw new CommandException("--catalog-property %s is about a Hive Metastore, but there is no --metastore".formatted(property));
+        }
         StoragePath location = openStore(required(), mayBeNew);
         return WritableCatalog.open(storage(), location, DefaultFormats.all());
     }
@@ -81,13 +85,18 @@ final class WarehouseOption
             throws CommandException
     {
         if (opened.isEmpty() && metastore.isPresent()) {
-            ThriftMetastoreClient client = ThriftMetastoreClient.of(MetastoreAddress.parse(metastore.get()));
-            CatalogSettings settings = lock.map(CatalogSettings.DEFAULT::withLock).orElse(CatalogSettings.DEFAULT);
+            Map<String, String> given = properties.ofMetastore();
+            if (lock.isPresent() && given.containsKey("lock.enabled")) {
+                throw new CommandException("--lock and --catalog-property lock.enabled say the same: leave one out");
+            }
+            MetastoreProperties parsed = MetastoreProperties.parse(metastore.get(), given);
+            ThriftMetastoreClient client = ThriftMetastoreClient.of(parsed.address(), parsed.security());
+            CatalogSettings settings = lock.map(parsed.settings()::withLock).orElse(parsed.settings());
             if (warehouse.isPresent()) {
                 String location = openStore(warehouse.get(), true).text();
                 settings = settings.withWarehouse(store.isPresent() ? location : Path.of(location).toUri().toString());
             }
-            else if (properties.given()) {
+            else if (!properties.ofStore().isEmpty()) {
                 throw new CommandException("--catalog-property says how to reach a store, but there is no --warehouse that says which one");
             }
             opened = Optional.of(HiveMetastoreCatalog.of(client, storage(), DefaultFormats.all(), settings));
@@ -101,14 +110,14 @@ final class WarehouseOption
     {
         Warehouse location = mayBeNew ? Warehouse.parseNew(text, Path.of("")) : Warehouse.parse(text, Path.of(""));
         if (location.isLocal()) {
-            if (properties.given()) {
+            if (!properties.ofStore().isEmpty()) {
                 throw new CommandException("--catalog-property says how to reach a store, but the warehouse %s is local".formatted(location.location()));
             }
             return StoragePath.of(location.location());
         }
         if (store.isEmpty()) {
             try {
-                store = Optional.of(StoreLoader.open(Installation.locate().server(), location.location(), properties.checked()));
+                store = Optional.of(StoreLoader.open(Installation.locate().server(), location.location(), properties.ofStore()));
             }
             catch (IOException e) {
                 throw new CommandException("What reads and writes %s cannot be loaded: %s".formatted(location.location(), e.getMessage()), e);

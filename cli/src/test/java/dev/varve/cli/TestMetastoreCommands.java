@@ -92,6 +92,11 @@ public class TestMetastoreCommands
         succeeds("\"7\",\"a\"\n", "sql", "--format", "CSV", "-e",
                 "SELECT * FROM sold.orders; ALTER TABLE sold.orders ADD COLUMN price integer; CREATE TABLE sold.made (id integer); DROP TABLE sold.made");
         succeeds("0 differences\n", "sync", "sold", "--dry-run");
+        try (RunningServer server = RunningServer.start("--metastore", metastore.uri().toString())) {
+            succeedsAlone("\"7\"\n", "sql", "--server", server.url(), "--format", "CSV", "-e",
+                    "SELECT id FROM sold.orders WHERE dt = 'a'; CREATE TABLE sold.served (id integer)");
+        }
+        succeeds("Table sold.served dropped\n", "drop-table", "sold.served");
         CommandRun twice = runWithMetastore("sql", "--server", "http://127.0.0.1:1", "-e", "SELECT 1");
         assertThat(twice.err()).contains("leave --warehouse, --metastore and --catalog-property out");
         succeeds("Database sold dropped\n", "drop-database", "sold", "--cascade");
@@ -119,6 +124,39 @@ public class TestMetastoreCommands
     }
 
     @Test
+    public void partitionsThatWentWhileTheMetastoreWasAwayAreForgottenOnDemand()
+            throws Exception
+    {
+        Path input = Files.writeString(directory.resolve("days.json"), "{\"id\": 1, \"dt\": \"a\"}\n{\"id\": 2, \"dt\": \"b\"}\n");
+        succeeds("Table away.days created\n",
+                "create-table", "away.days", "--column", "id INT", "--column", "dt STRING", "--partition-key", "dt", "--option", "metastore.partitioned-table=true");
+        succeeds("snapshot 1\n", "write", "away.days", "--input", input.toString());
+        assertThat(run("drop-partition", "away.days", "--warehouse", directory.resolve("lake").toString(), "--partition", "dt=a").exitCode()).isZero();
+        CommandRun told = runWithMetastore("sync", "away.days");
+        assertThat(told.out()).contains("partition [a] is registered, but has no files (must be looked at)").endsWith("1 differences, 0 repaired\n");
+        assertThat(told.exitCode()).isEqualTo(Varve.FAILURE);
+        succeeds("partition [a] is registered, but has no files (repaired)\n1 differences, 1 repaired\n", "sync", "away.days", "--drop-partitions");
+        succeeds("0 differences\n", "sync", "away", "--drop-partitions", "--dry-run");
+        succeeds("Database away dropped\n", "drop-database", "away", "--cascade");
+    }
+
+    @Test
+    public void propertiesOfTheCatalogAreThoseOfTrino()
+            throws Exception
+    {
+        succeeds("Table kept.t created\n", "create-table", "kept.t", "--column", "id INT", "--catalog-property", "table.type=external");
+        succeeds("Table kept.t dropped\n", "drop-table", "kept.t");
+        assertThat(directory.resolve("lake/kept.db/t/schema/schema-0")).exists();
+        CommandRun kerberos = runWithMetastore("sync", "--catalog-property", "hive.metastore.authentication.type=KERBEROS", "--catalog-property", "hive.metastore.client.principal=me@X");
+        assertThat(kerberos.err()).isEqualTo("varve: hive.metastore.authentication.type=KERBEROS needs hive.metastore.client.keytab\n");
+        assertThat(runWithMetastore("sync", "--catalog-property", "hive.metastore.username=${ENV:NOT_THERE}").err()).contains("The environment has no variable NOT_THERE");
+        assertThat(run("create-database", "x", "--warehouse", directory.resolve("lake").toString(), "--catalog-property", "table.type=external").err())
+                .contains("there is no --metastore");
+        assertThat(run("create-table", "warehouse.t", "--warehouse", directory.resolve("elsewhere").toString(), "--column", "id INT", "--option", "external=true").err())
+                .contains("Option external is for tables that a Hive Metastore knows");
+    }
+
+    @Test
     public void aMetastoreThatIsNotThereIsNamed()
             throws Exception
     {
@@ -132,7 +170,12 @@ public class TestMetastoreCommands
     private void succeeds(String expected, String... arguments)
             throws Exception
     {
-        CommandRun run = runWithMetastore(arguments);
+        succeedsAlone(expected, withMetastore(arguments));
+    }
+
+    private static void succeedsAlone(String expected, String... arguments)
+    {
+        CommandRun run = run(arguments);
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains(expected);
         assertThat(run.exitCode()).isZero();
@@ -141,9 +184,14 @@ public class TestMetastoreCommands
     private CommandRun runWithMetastore(String... arguments)
             throws Exception
     {
+        return run(withMetastore(arguments));
+    }
+
+    private String[] withMetastore(String... arguments)
+    {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--metastore", metastore.uri().toString()));
-        return run(all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 
     private static CommandRun run(String... arguments)

@@ -10,8 +10,10 @@ import static java.util.Objects.requireNonNull;
  *
  * @param warehouse a URI under which databases are created; absent, the metastore chooses their location
  * @param external whether tables are created as external ones, so that dropping them leaves the data: {@code table.type=external}
- * @param locationInProperties whether locations are kept in parameter {@code paimon_location}, for metastores that cannot reach the store
- * @param allProperties whether the options of a table are put into its parameters; otherwise only those that begin with {@code hive.}
+ * @param locationInProperties whether locations are kept in parameter {@code paimon_location}, for metastores that cannot reach the store:
+ *         {@code location-in-properties}
+ * @param allProperties whether the options of a table are put into its parameters; otherwise only those that begin with {@code hive.}:
+ *         {@code sync-all-properties}
  * @param lock which tables are changed under the lock of the metastore: {@code lock.enabled}
  * @param lockTimeout how long a lock is waited for: {@code lock-acquire-timeout}
  * @param lockCheckInterval how long at most between two looks: {@code lock-check-max-sleep}
@@ -56,14 +58,19 @@ public record CatalogSettings(
         return new CatalogSettings(Optional.of(warehouse), external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
     }
 
-    public CatalogSettings withExternalTables()
+    public CatalogSettings withExternalTables(boolean external)
     {
-        return new CatalogSettings(warehouse, true, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
     }
 
-    public CatalogSettings withLocationInProperties()
+    public CatalogSettings withLocationInProperties(boolean locationInProperties)
     {
-        return new CatalogSettings(warehouse, external, true, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
+    }
+
+    public CatalogSettings withAllProperties(boolean allProperties)
+    {
+        return new CatalogSettings(warehouse, external, locationInProperties, allProperties, lock, lockTimeout, lockCheckInterval, owner);
     }
 
     public CatalogSettings withLock(Duration timeout, Duration checkInterval)

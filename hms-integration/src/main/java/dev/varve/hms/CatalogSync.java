@@ -20,15 +20,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import static java.util.Objects.requireNonNull;
 
 /**
  * Compares what the metastore knows with the tables as they are, and makes it know them. Tables, partitions and columns that it does not know, and
  * statistics that are wrong, are repaired; what it knows and what is not there is only told, because it may be the store that is
- * wrong. Can be repeated at any time.
+ * wrong, unless partitions are to be forgotten. Can be repeated at any time.
  */
 public final class CatalogSync
 {
@@ -54,10 +55,10 @@ public final class CatalogSync
         return new CatalogSync(catalog, dryRun, false, differences);
     }
 
-    /** After a change that may have emptied partitions: they are dropped from the metastore. */
-    static CatalogSync forgetting(HiveMetastoreCatalog catalog)
+    /** The same, but the metastore forgets partitions that have no files, and those of tags that are not there. Data is not touched. */
+    public CatalogSync forgettingPartitions()
     {
-        return new CatalogSync(catalog, false, true, difference -> {});
+        return new CatalogSync(catalog, dryRun, true, differences);
     }
 
     /**
@@ -241,8 +242,17 @@ public final class CatalogSync
             }
         }
         addMissing(registered, missing);
-        known.values().stream().filter(partition -> !tags.mayStay(partition)).map(partition -> partition.values().get(0)).sorted().forEach(tag ->
-                differences.accept(new Difference(registered.toString(), "partition of tag " + tag + " is registered, but there is no such tag", false)));
+        known.values().removeIf(tags::mayStay);
+        superfluous(registered, known.keySet(), values -> "partition of tag " + values.get(0) + " is registered, but there is no such tag");
+    }
+
+    private void superfluous(HiveTable registered, Set<List<String>> partitions, Function<List<String>, String> text)
+            throws IOException
+    {
+        if (forgetting && !dryRun && !partitions.isEmpty()) {
+            catalog.metastore().dropPartitions(registered, partitions);
+        }
+        partitions.stream().map(text).sorted().forEach(told -> differences.accept(new Difference(registered.toString(), told, forgetting)));
     }
 
     private Map<List<String>, HivePartition> known(HiveTable registered)
@@ -280,10 +290,7 @@ public final class CatalogSync
         wrong.forEach(partition -> differences.accept(new Difference(registered.toString(), "statistics or location of partition " + partition.values() + " are wrong", true)));
         known.keySet().removeIf(MetastorePartitions::isMark);
         if (table.branches().names().isEmpty()) {
-            if (forgetting) {
-                catalog.metastore().dropPartitions(registered, known.keySet());
-            }
-            known.keySet().forEach(values -> differences.accept(new Difference(registered.toString(), "partition " + values + " is registered, but has no files", false)));
+            superfluous(registered, known.keySet(), values -> "partition " + values + " is registered, but has no files");
         }
     }
 

@@ -313,7 +313,7 @@ public final class HiveMetastoreCatalog
         }
     }
 
-    /** A metastore cannot change what its partitions are. */
+    /** What is registered once and for all cannot be changed. */
     private static void requirePossible(HiveTable table, List<SchemaChange> changes)
     {
         for (SchemaChange change : changes) {
@@ -326,6 +326,9 @@ public final class HiveMetastoreCatalog
             }
             if (key.equals(TableRegistration.PARTITIONED) || key.equals(TableRegistration.TAG_FIELD)) {
                 throw VarveException.invalid("Option " + key + " of table '" + table + "' cannot be changed: a Hive Metastore cannot change what its partitions are");
+            }
+            if (key.equals(TableRegistration.EXTERNAL)) {
+                throw VarveException.invalid("Option " + key + " of table '" + table + "' cannot be changed: it says at its creation whether its data goes away with it");
             }
         }
     }
@@ -385,7 +388,7 @@ public final class HiveMetastoreCatalog
     {
         if (table.branch().equals(BranchLog.MAIN)) {
             MetastoreFailure.change("Table '" + table + "' cannot be synced", () -> sync.tagsChanged(table));
-            CatalogSync.forgetting(this).run(table.database(), table.name());
+            CatalogSync.of(this, false, difference -> {}).forgettingPartitions().run(table.database(), table.name());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.varve.hms;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.hms.MetastoreException.Reason;
+import dev.varve.schema.OptionMap;
 import dev.varve.schema.SchemaLog;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
@@ -46,7 +47,7 @@ final class TableCreation
         Optional<String> path = Optional.ofNullable(given.options().get(PATH));
         NewTable table = withoutPath(given);
         StoragePath location = path.map(StoragePath::of).orElseGet(() -> lookup.defaultLocation(database, name));
-        boolean external = path.isPresent() || settings.external() || "TRUE".equalsIgnoreCase(given.options().get("external"));
+        boolean external = path.isPresent() || settings.external() || new OptionMap(given.options()).flag(TableRegistration.EXTERNAL, false);
         // What the metastore would refuse is refused before anything is written.
         TableRegistration.of(database, name, location.text(), external, table.schema(0), settings);
         lookup.requireFree(database, name);

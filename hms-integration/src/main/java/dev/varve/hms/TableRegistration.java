@@ -19,6 +19,7 @@ public final class TableRegistration
 {
     static final String LOCATION_PARAMETER = "paimon_location";
     static final String PARTITIONED = "metastore.partitioned-table";
+    static final String EXTERNAL = "external";
     static final String TAG_FIELD = "metastore.tag-to-partition";
 
     private static final String STORAGE_HANDLER = "org.apache.paimon.hive.PaimonStorageHandler";

@@ -4,6 +4,7 @@ import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
 import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
+import dev.varve.schema.OptionMap;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
 import dev.varve.storage.StorageEntry;
@@ -17,6 +18,7 @@ import dev.varve.write.schema.SchemaCommit;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -133,7 +135,16 @@ final class FileSystemWritableCatalog
     {
         requireTableName(name);
         requireDatabase(database);
+        requireManaged(table.options());
         return SchemaCommit.of(storage, new LockedTable(database, name, location(database, name)), BranchLog.MAIN, commitLock()).create(table);
+    }
+
+    /** Nothing but a metastore could keep the data of a table that is dropped. */
+    private static void requireManaged(Map<String, String> options)
+    {
+        if (new OptionMap(options).flag("external", false)) {
+            throw VarveException.invalid("Option external is for tables that a Hive Metastore knows: the data of a table in a warehouse is deleted when the table is dropped");
+        }
     }
 
     @Override
@@ -150,6 +161,11 @@ final class FileSystemWritableCatalog
 
     private TableSchema alter(Table table, List<SchemaChange> changes)
     {
+        for (SchemaChange change : changes) {
+            if (change instanceof SchemaChange.SetOption set) {
+                requireManaged(Map.of(set.key(), set.value()));
+            }
+        }
         return SchemaCommit.of(storage, LockedTable.of(table), table.branch(), commitLock()).alter(changes);
     }
 

@@ -13,7 +13,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What a catalog's properties file says of a Hive Metastore, in the words of Trino's own connectors; locks in those of Paimon. */
+/** What a catalog's properties file says of a Hive Metastore, in the words of Trino's own connectors; of tables and locks in those of Paimon. */
 public final class HiveMetastoreConfig
 {
     /** How the metastore knows its clients. */
@@ -21,6 +21,13 @@ public final class HiveMetastoreConfig
     {
         NONE,
         KERBEROS,
+    }
+
+    /** What becomes of the data of a table that is dropped. */
+    public enum TableType
+    {
+        MANAGED,
+        EXTERNAL,
     }
 
     private String uri;
@@ -31,6 +38,9 @@ public final class HiveMetastoreConfig
     private Duration connectTimeout = new Duration(10, TimeUnit.SECONDS);
     private Duration readTimeout = new Duration(60, TimeUnit.SECONDS);
     private Duration maxRetryTime = new Duration(10, TimeUnit.SECONDS);
+    private TableType tableType = TableType.MANAGED;
+    private boolean locationInProperties;
+    private boolean allProperties = true;
     private Optional<Boolean> lock = Optional.empty();
     private Duration lockTimeout = new Duration(8, TimeUnit.MINUTES);
     private Duration lockCheckInterval = new Duration(8, TimeUnit.SECONDS);
@@ -169,6 +179,46 @@ public final class HiveMetastoreConfig
     public HiveMetastoreConfig setMaxRetryTime(Duration maxRetryTime)
     {
         this.maxRetryTime = maxRetryTime;
+        return this;
+    }
+
+    @NotNull
+    public TableType getTableType()
+    {
+        return tableType;
+    }
+
+    @Config("table.type")
+    @ConfigDescription("Whether tables are created as managed ones, whose data is deleted when they are dropped, or as external ones, whose data stays")
+    public HiveMetastoreConfig setTableType(TableType tableType)
+    {
+        this.tableType = tableType;
+        return this;
+    }
+
+    public boolean isLocationInProperties()
+    {
+        return locationInProperties;
+    }
+
+    @Config("location-in-properties")
+    @ConfigDescription("Whether the locations of new schemas and tables are kept in parameter paimon_location, for a metastore that cannot reach the store")
+    public HiveMetastoreConfig setLocationInProperties(boolean locationInProperties)
+    {
+        this.locationInProperties = locationInProperties;
+        return this;
+    }
+
+    public boolean isAllProperties()
+    {
+        return allProperties;
+    }
+
+    @Config("sync-all-properties")
+    @ConfigDescription("Whether the metastore is told all options of tables, or only those that begin with hive.")
+    public HiveMetastoreConfig setAllProperties(boolean allProperties)
+    {
+        this.allProperties = allProperties;
         return this;
     }
 

@@ -11,6 +11,7 @@ import dev.varve.hms.thrift.MetastoreAddress;
 import dev.varve.hms.thrift.MetastoreSecurity;
 import dev.varve.hms.thrift.TlsFiles;
 import dev.varve.trino.HiveMetastoreConfig.Authentication;
+import dev.varve.trino.HiveMetastoreConfig.TableType;
 import io.airlift.configuration.AbstractConfigurationAwareModule;
 import io.airlift.units.Duration;
 
@@ -76,6 +77,9 @@ final class HiveMetastoreModule
     static TableRegistry registry(MetastoreClients clients, TableStores stores, DataFileFormats formats, VarveConfig config, HiveMetastoreConfig metastore)
     {
         CatalogSettings settings = CatalogSettings.DEFAULT
+                .withExternalTables(metastore.getTableType() == TableType.EXTERNAL)
+                .withLocationInProperties(metastore.isLocationInProperties())
+                .withAllProperties(metastore.isAllProperties())
                 .withLock(metastore.getLockTimeout().toJavaTime(), metastore.getLockCheckInterval().toJavaTime())
                 .withLock(metastore.getLock().map(always -> always ? Lock.ALWAYS : Lock.NEVER).orElse(Lock.OBJECT_STORES));
         Map<String, String> options = new LinkedHashMap<>();

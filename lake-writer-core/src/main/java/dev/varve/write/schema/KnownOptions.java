@@ -27,7 +27,7 @@ public final class KnownOptions
     private static final String FILE = "options.txt";
     private static final Map<String, String> TYPES = read();
     /** Handed on to file formats and to what runs beside a table. */
-    private static final List<String> PREFIXES = List.of("parquet.", "orc.", "avro.", "metadata.iceberg.", "commit.callback.", "tag.callback.");
+    private static final List<String> PREFIXES = List.of("parquet.", "orc.", "avro.", "metadata.iceberg.", "commit.callback.", "tag.callback.", "hive.");
     private static final Pattern OF_COLUMNS = Pattern.compile(
             "fields\\..+\\.(aggregate-function|ignore-retract|distinct|list-agg-delimiter|nested-key|count-limit|ts-field|sequence-group|stats-mode)");
     private static final Pattern FILE_INDEX = Pattern.compile("file-index\\.(bloom-filter|bitmap|bsi|range-bitmap)\\..+");

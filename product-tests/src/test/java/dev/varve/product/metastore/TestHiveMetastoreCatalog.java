@@ -9,12 +9,15 @@ import dev.varve.hms.HiveColumn;
 import dev.varve.hms.HiveFormat;
 import dev.varve.hms.HiveLock;
 import dev.varve.hms.HiveMetastoreCatalog;
+import dev.varve.hms.HivePartition;
 import dev.varve.hms.HiveTable;
 import dev.varve.hms.MetastoreClient;
+import dev.varve.schema.TypeText;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.WritableStorage;
 import dev.varve.storage.WritableStorage.AtomicCreation;
+import dev.varve.type.DataType;
 import dev.varve.write.maintain.Tags;
 import dev.varve.write.schema.NewColumn;
 import dev.varve.write.schema.NewTable;
@@ -114,6 +117,34 @@ public class TestHiveMetastoreCatalog
         catalog.dropTable("shop", "altered");
     }
 
+    /** Metastores compare the types of columns by their positions. */
+    @Test
+    public void columnsMayGoAndMoveWhateverTheirTypes()
+            throws Exception
+    {
+        DataType array = TypeText.parse("ARRAY<INT>");
+        NewTable table = new NewTable(
+                List.of(NewColumn.of("a", array), NewColumn.of("b", STRING), NewColumn.of("c", INT), NewColumn.of("d", array), NewColumn.of("dt", STRING)),
+                List.of("dt"), List.of(), Map.of("metastore.partitioned-table", "true"), Optional.empty());
+        catalog.createTable("shop", "shifting", table);
+        HiveTable created = client.table("shop", "shifting").orElseThrow();
+        client.addPartitions(created, List.of(new HivePartition(List.of("p"), created.location().orElseThrow() + "/dt=p", Map.of())));
+        catalog.alterTable("shop", "shifting", List.of(new SchemaChange.DropColumn(List.of("b"))));
+        assertThat(columns("shifting")).containsExactly("a array<int>", "c int", "d array<int>");
+        catalog.alterTable("shop", "shifting", List.of(new SchemaChange.MoveColumn("d", new SchemaChange.Position.First())));
+        assertThat(columns("shifting")).containsExactly("d array<int>", "a array<int>", "c int");
+        catalog.alterTable("shop", "shifting", List.of(new SchemaChange.DropColumn(List.of("a")), new SchemaChange.DropColumn(List.of("d"))));
+        assertThat(columns("shifting")).containsExactly("c int");
+        assertThat(client.partitions("shop", "shifting")).hasSize(1);
+        catalog.dropTable("shop", "shifting");
+    }
+
+    private List<String> columns(String table)
+            throws Exception
+    {
+        return client.table("shop", table).orElseThrow().columns().stream().map(column -> column.name() + " " + column.type()).toList();
+    }
+
     @Test
     public void renamingMovesTheDirectoryOfAManagedTable()
             throws Exception
@@ -160,7 +191,7 @@ public class TestHiveMetastoreCatalog
     {
         Path warehouse = metastore.warehouse().resolve("hidden");
         HiveMetastoreCatalog hidden = MetastoreUnderTest.catalog(
-                client, CatalogSettings.DEFAULT.withWarehouse(warehouse.toString()).withLocationInProperties());
+                client, CatalogSettings.DEFAULT.withWarehouse(warehouse.toString()).withLocationInProperties(true));
         hidden.createDatabase("hidden");
         hidden.createTable("hidden", "t", Tables.keyed(Map.of("bucket", "1")));
         assertThat(client.table("hidden", "t").orElseThrow().parameters()).containsEntry("paimon_location", warehouse + "/hidden.db/t");

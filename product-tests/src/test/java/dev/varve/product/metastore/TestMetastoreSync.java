@@ -192,6 +192,12 @@ public class TestMetastoreSync
                 .anyMatch(text -> text.startsWith("columns are (id int COMMENT 'the key') instead of"))
                 .contains("partition [x] was not registered", "partition [zombie] is registered, but has no files");
         assertThat(sync("repair", false)).extracting(Difference::repairable).containsExactly(false);
+        List<Difference> superfluous = new ArrayList<>();
+        CatalogSync.of(catalog, true, superfluous::add).forgettingPartitions().run("repair", "t");
+        assertThat(client.partitions("repair", "t")).hasSize(3);
+        CatalogSync.of(catalog, false, superfluous::add).forgettingPartitions().run("repair", "t");
+        assertThat(superfluous).extracting(Difference::repairable).containsExactly(true, true);
+        assertThat(client.partitions("repair", "t")).hasSize(2);
         assertThat(client.table("repair", "t").orElseThrow().columns()).hasSize(2);
 
         client.dropTable("repair", "t", false);

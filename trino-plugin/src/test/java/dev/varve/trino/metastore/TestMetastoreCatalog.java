@@ -229,6 +229,44 @@ public class TestMetastoreCatalog
         assertThat(texts("SELECT count(*) FROM \"changed$schemas\"")).containsExactly("3");
     }
 
+    /** In the words of Paimon's Hive catalog. */
+    @Test
+    public void testTablesThatKeepTheirDataWhenTheyAreDropped()
+    {
+        runner.createCatalog("keeping", "varve", properties(Map.of("table.type", "external", "sync-all-properties", "false")));
+        runner.execute("CREATE TABLE keeping.made.kept (id int) WITH (bucket = '-1', options = ARRAY['hive.owner.team=sales'])");
+        Table kept = tables.registered("made", "kept").orElseThrow();
+        assertThat(kept.getTableType()).isEqualTo("EXTERNAL_TABLE");
+        assertThat(kept.getParameters()).containsEntry("EXTERNAL", "TRUE").containsEntry("owner.team", "sales").doesNotContainKey("bucket");
+        runner.execute("CREATE TABLE kept_too (id int) WITH (external = 'true')");
+        assertThat(tables.registered("made", "kept_too").orElseThrow().getTableType()).isEqualTo("EXTERNAL_TABLE");
+        assertThatThrownBy(() -> runner.execute("ALTER TABLE kept_too SET PROPERTIES external = 'false'")).hasMessageContaining("cannot be changed");
+        for (String table : List.of("kept", "kept_too")) {
+            runner.execute("DROP TABLE " + table);
+            assertThat(tables.registered("made", table)).isEmpty();
+            assertThat(warehouse.resolve("made.db/" + table + "/schema/schema-0")).exists();
+        }
+        assertThatThrownBy(() -> runner.execute("CREATE TABLE kept (id int)")).hasMessageContaining("the Hive Metastore does not know it");
+        runner.execute("CREATE TABLE keeping.made.kept (id int) WITH (bucket = '-1')");
+        assertThat(texts("SHOW CREATE TABLE kept").getFirst()).contains("hive.owner.team=sales");
+    }
+
+    @Test
+    public void testLocationsThatAreHiddenFromTheMetastore()
+    {
+        Path hidden = directory.path().resolve("hidden");
+        runner.createCatalog("hiding", "varve", properties(Map.of("location-in-properties", "true", "warehouse", hidden.toString())));
+        runner.execute("CREATE SCHEMA hiding.hidden");
+        runner.execute("CREATE TABLE hiding.hidden.t (id int)");
+        Table table = tables.registered("hidden", "t").orElseThrow();
+        assertThat(table.getParameters()).containsEntry("paimon_location", "file://" + hidden + "/hidden.db/t");
+        assertThat(table.getSd().getLocation()).isNull();
+        assertThat(hidden.resolve("hidden.db/t/schema/schema-0")).exists();
+        assertThat(texts("SELECT count(*) FROM hidden.t")).containsExactly("0");
+        runner.execute("DROP TABLE hiding.hidden.t");
+        assertThat(hidden.resolve("hidden.db/t")).doesNotExist();
+    }
+
     @Test
     public void testOneOfSeveralMetastoresIsEnough()
     {

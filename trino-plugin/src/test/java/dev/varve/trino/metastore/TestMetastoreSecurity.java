@@ -1,6 +1,9 @@
 package dev.varve.trino.metastore;
 
 import dev.varve.TemporaryDirectory;
+import dev.varve.hms.MetastoreClient;
+import dev.varve.hms.thrift.MetastoreProperties;
+import dev.varve.hms.thrift.ThriftMetastoreClient;
 import dev.varve.trino.VarvePlugin;
 import io.airlift.bootstrap.ApplicationConfigurationException;
 import io.trino.spi.TrinoException;
@@ -14,6 +17,7 @@ import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +73,7 @@ public class TestMetastoreSecurity
         try (ThriftMetastore metastore = metastores.startKerberos(tables, protection)) {
             assertThat(schemas(kerberos(metastore, "trino"))).contains("sys");
             assertThat(metastores.clients().getLast()).isEqualTo("trino@" + SecuredMetastores.REALM);
+            requireShellAgrees(kerberos(metastore, "trino"));
         }
     }
 
@@ -110,6 +115,7 @@ public class TestMetastoreSecurity
                 "hive.metastore.thrift.client.ssl.key-password", SecuredMetastores.PASSWORD);
         try (ThriftMetastore metastore = metastores.startTls(tables, "metastore", "elsewhere")) {
             assertThat(schemas(properties(metastore, tls))).contains("sys");
+            requireShellAgrees(properties(metastore, tls));
             Map<String, String> store = properties(metastore, tls);
             store.put("hive.metastore.thrift.client.ssl.trust-certificate", metastores.file("metastore.p12").toString());
             store.put("hive.metastore.thrift.client.ssl.trust-certificate-password", SecuredMetastores.PASSWORD);
@@ -128,6 +134,20 @@ public class TestMetastoreSecurity
             properties.put("hive.metastore.thrift.client.ssl.trust-certificate", metastores.file("elsewhere.pem").toString());
             assertThatThrownBy(() -> schemas(properties)).hasMessageContaining("localhost");
         }
+    }
+
+    /** The commands of the shell speak to the metastore themselves, with properties of the same names. */
+    private static void requireShellAgrees(Map<String, String> catalog)
+            throws Exception
+    {
+        Map<String, String> properties = new HashMap<>(catalog);
+        String uri = properties.remove("hive.metastore.uri");
+        properties.keySet().removeIf(property -> !MetastoreProperties.concern(property));
+        MetastoreProperties parsed = MetastoreProperties.parse(uri, properties);
+        try (MetastoreClient client = ThriftMetastoreClient.of(parsed.address(), parsed.security())) {
+            assertThat(client.databases()).isEmpty();
+        }
+        assertThat(parsed.address().callTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @DataProvider
