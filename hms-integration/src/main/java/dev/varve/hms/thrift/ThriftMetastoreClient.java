@@ -10,6 +10,7 @@ import dev.varve.hms.MetastoreException.Reason;
 import io.trino.hive.thrift.metastore.AddPartitionsRequest;
 import io.trino.hive.thrift.metastore.CheckLockRequest;
 import io.trino.hive.thrift.metastore.EnvironmentContext;
+import io.trino.hive.thrift.metastore.FieldSchema;
 import io.trino.hive.thrift.metastore.GetTableRequest;
 import io.trino.hive.thrift.metastore.GetTablesRequest;
 import io.trino.hive.thrift.metastore.HeartbeatRequest;
@@ -188,9 +189,53 @@ public final class ThriftMetastoreClient
     public void alterTable(String database, String name, HiveTable changed)
             throws MetastoreException
     {
-        Table table = ThriftObjects.changed(current(database, name), changed);
+        Table current = current(database, name);
+        List<FieldSchema> columns = List.copyOf(current.getSd().getCols());
+        Table table = ThriftObjects.changed(current, changed);
+        try {
+            alterTable(database, name, table);
+        }
+        catch (MetastoreException e) {
+            List<FieldSchema> kept = commonColumns(columns, table.getSd().getCols());
+            if (e.reason() != Reason.REFUSED || kept.size() == Math.min(columns.size(), table.getSd().getColsSize())) {
+                throw e;
+            }
+            alterInTwoSteps(database, name, table, kept);
+        }
+    }
+
+    private void alterTable(String database, String name, Table table)
+            throws MetastoreException
+    {
         EnvironmentContext context = new EnvironmentContext(new HashMap<>(ALTER_CONTEXT));
         connections.change("altering table " + database + "." + name, client -> client.alterTableWithEnvironmentContext(database, name, table, context));
+    }
+
+    private static List<FieldSchema> commonColumns(List<FieldSchema> first, List<FieldSchema> second)
+    {
+        int count = 0;
+        while (count < Math.min(first.size(), second.size()) && first.get(count).getType().equals(second.get(count).getType())) {
+            count++;
+        }
+        return new ArrayList<>(second.subList(0, count));
+    }
+
+    /**
+     * By default metastores refuse a column whose type is incompatible with that of the column which stood at its position before, as if columns had no
+     * names. So first the entry is cut to the columns that stay where they are. In between it is a state that all readers take: fewer columns than the schema.
+     */
+    private void alterInTwoSteps(String database, String name, Table table, List<FieldSchema> kept)
+            throws MetastoreException
+    {
+        Table cut = table.deepCopy();
+        cut.getSd().setCols(kept);
+        alterTable(database, name, cut);
+        try {
+            alterTable(database, name, table);
+        }
+        catch (MetastoreException e) {
+            throw new MetastoreException(Reason.OUTCOME_UNKNOWN, e.getMessage() + ". The entry has only the first " + kept.size() + " columns now", e);
+        }
     }
 
     @Override

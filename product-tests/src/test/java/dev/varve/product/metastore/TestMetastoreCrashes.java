@@ -6,6 +6,7 @@ import dev.varve.error.VarveException.Kind;
 import dev.varve.hms.CatalogSettings;
 import dev.varve.hms.CatalogSync;
 import dev.varve.hms.CatalogSync.Difference;
+import dev.varve.hms.HiveColumn;
 import dev.varve.hms.HiveMetastoreCatalog;
 import dev.varve.hms.HivePartition;
 import dev.varve.hms.HiveTable;
@@ -109,6 +110,17 @@ public class TestMetastoreCrashes
                         this::createKeyed,
                         () -> faulty.alterTable(DATABASE, TABLE, List.of(new SchemaChange.SetOption("snapshot.num-retained.min", "3"))),
                         () -> assertThat(registered().parameters()).containsEntry("snapshot.num-retained.min", "3")),
+                new Operation("move a column", List.of("alter_table_with_environment_context"),
+                        this::createDays,
+                        () -> {
+                            if (direct.table(DATABASE, TABLE).latestSchema().id() == 0) {
+                                faulty.alterTable(DATABASE, TABLE, List.of(new SchemaChange.MoveColumn("name", new SchemaChange.Position.First())));
+                            }
+                            else {
+                                CatalogSync.of(faulty, false, difference -> {}).run(DATABASE, TABLE);
+                            }
+                        },
+                        () -> assertThat(registered().columns()).extracting(HiveColumn::name).containsExactly("name", "id")),
                 new Operation("rename a table", List.of("alter_table_with_environment_context"),
                         this::createKeyed,
                         () -> faulty.renameTable(DATABASE, TABLE, DATABASE, "renamed"),
