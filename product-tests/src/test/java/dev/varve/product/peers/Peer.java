@@ -4,6 +4,7 @@ import dev.varve.product.rows.RowSet;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Another engine in a process of its own, which is told what to do. The protocol is that of {@code PeerLoop}. */
 public final class Peer
@@ -43,18 +45,41 @@ public final class Peer
     public static Peer start(String name, String main, List<String> arguments)
             throws IOException
     {
-        Path libraries = Path.of("peers", name, "target", "lib").toAbsolutePath();
-        if (!Files.isDirectory(libraries)) {
-            throw new IllegalStateException("There is no " + libraries + ": build with the Maven profile 'peers'");
-        }
+        return start(name, List.of(), main, arguments);
+    }
+
+    /** @param more libraries that come after its own */
+    public static Peer start(String name, List<Path> more, String main, List<String> arguments)
+            throws IOException
+    {
+        StringBuilder classPath = new StringBuilder(directory(name).toString()).append("/*");
+        more.forEach(library -> classPath.append(File.pathSeparator).append(library));
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g", "-Duser.timezone=UTC"));
         OPENED.forEach(opened -> command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", libraries + "/*", main));
+        command.addAll(List.of("-cp", classPath.toString(), main));
         command.addAll(arguments);
         Path log = Files.createDirectories(Path.of("target").toAbsolutePath()).resolve(main.substring(main.lastIndexOf('.') + 1) + ".log");
         Peer peer = new Peer(new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
         peer.await("READY");
         return peer;
+    }
+
+    private static Path directory(String name)
+    {
+        Path libraries = Path.of("peers", name, "target", "lib").toAbsolutePath();
+        if (!Files.isDirectory(libraries)) {
+            throw new IllegalStateException("There is no " + libraries + ": build with the Maven profile 'peers'");
+        }
+        return libraries;
+    }
+
+    /** The libraries of a peer whose names begin with one of these. */
+    public static List<Path> libraries(String name, List<String> beginnings)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.list(directory(name))) {
+            return files.filter(file -> beginnings.stream().anyMatch(file.getFileName().toString()::startsWith)).sorted().toList();
+        }
     }
 
     private void await(String expected)
