@@ -6,7 +6,9 @@ import dev.varve.index.IndexManifestReader;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.predicate.Predicate;
 import dev.varve.row.BinaryRow;
+import dev.varve.scan.BucketSpread;
 import dev.varve.scan.FallbackBranch;
+import dev.varve.scan.FirstRows;
 import dev.varve.scan.LiveFiles;
 import dev.varve.scan.MetadataSummary;
 import dev.varve.scan.ScanPlanner;
@@ -184,6 +186,37 @@ public record TableVersion(Table table, TableSchema schema, TableOptions options
     {
         try {
             return planner().summary(predicate, columns);
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * How the rows of scans with that predicate are spread over buckets; empty if some are where they are for another reason than the hash of their bucket
+     * key, or if a branch has some of them.
+     */
+    public Optional<BucketSpread> bucketSpread(Optional<Predicate> predicate)
+    {
+        if (options.fallbackBranch().isPresent() || fallback.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return planner().bucketSpread(predicate);
+        }
+        catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** A value, as a literal, that none of the first rows exceeds in the order of the column; empty if that is not known. */
+    public Optional<Object> firstRowsBound(FirstRows wanted)
+    {
+        if (options.fallbackBranch().isPresent() || fallback.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return planner().firstRowsBound(wanted);
         }
         catch (IOException e) {
             throw unreadable(e);

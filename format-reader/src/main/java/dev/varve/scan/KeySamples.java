@@ -50,9 +50,23 @@ final class KeySamples
     public List<KeyRangeCut.Portion> portions(SplitFile file)
             throws IOException
     {
+        List<Field> keys = target.schema().keyFields();
+        List<SortedPortion> portions = sortedPortions(file, keys.size());
+        double rows = Math.max(1, portions.stream().mapToLong(SortedPortion::rows).sum());
+        return portions.stream().map(portion -> new KeyRangeCut.Portion(bound(keys, portion.least()), file.size() * portion.rows() / rows)).toList();
+    }
+
+    /**
+     * The portions of a file by the first columns of the key; empty if it does not tell.
+     *
+     * @param columns how many of them
+     */
+    List<SortedPortion> sortedPortions(SplitFile file, int columns)
+            throws IOException
+    {
         Optional<DataFileFormat> format = format(file);
         TableSchema fileSchema = file.schemaId() == target.schema().id() ? target.schema() : target.schemas().schema(file.schemaId());
-        List<Field> keys = target.schema().keyFields();
+        List<Field> keys = target.schema().keyFields().subList(0, columns);
         List<Field> stored = keys.stream()
                 .flatMap(key -> fileSchema.fields().fields().stream().filter(field -> field.id() == key.id() && field.type().equals(key.type())))
                 .toList();
@@ -62,8 +76,7 @@ final class KeySamples
         StoragePath path = file.externalPath().orElseGet(() -> bucket.child(file.name()));
         List<SortedPortion> portions = format.get().portions(target.storage().open(path, file.size()), stored);
         metrics.increment(Counter.FILES_SAMPLED);
-        double rows = Math.max(1, portions.stream().mapToLong(SortedPortion::rows).sum());
-        return portions.stream().map(portion -> new KeyRangeCut.Portion(bound(keys, portion.least()), file.size() * portion.rows() / rows)).toList();
+        return portions;
     }
 
     private static BinaryRow bound(List<Field> keys, List<Object> least)

@@ -96,6 +96,29 @@ public final class ScanPlanner
         return SummaryCollection.collect(target, predicate, columns, reader(), manifests(), deletions());
     }
 
+    /**
+     * How the rows of a scan are spread over buckets; empty if they are not by a hash that all of them have in common. Reads all manifests that may matter.
+     *
+     * @param predicate its column indexes are those of the table's columns
+     */
+    public Optional<BucketSpread> bucketSpread(Optional<Predicate> predicate)
+            throws IOException
+    {
+        requireSupported(target.options());
+        return BucketSpread.collect(target, predicate, reader(), manifests());
+    }
+
+    /**
+     * A value of the column that none of the first rows exceeds in their order; empty if there may be fewer rows, or metadata does not tell. Reads all
+     * manifests that may matter, and looks into one data file at most.
+     */
+    public Optional<Object> firstRowsBound(FirstRows wanted)
+            throws IOException
+    {
+        requireSupported(target.options());
+        return FirstRowsBound.find(target, wanted, reader(), manifests(), deletions());
+    }
+
     private ManifestReader reader()
     {
         return ManifestReader.of(target.storage(), target.table(), target.formats());

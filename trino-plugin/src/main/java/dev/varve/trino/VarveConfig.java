@@ -20,6 +20,7 @@ public final class VarveConfig
     private Optional<String> warehouse = Optional.empty();
     private String metastore = FILESYSTEM;
     private Duration dynamicFilteringWaitTimeout = new Duration(1, TimeUnit.SECONDS);
+    private boolean bucketExecution = true;
     private DataSize metadataCacheSize = DataSize.of(64, DataSize.Unit.MEGABYTE);
 
     public Optional<String> getWarehouse()
@@ -78,6 +79,19 @@ public final class VarveConfig
     public VarveConfig setDynamicFilteringWaitTimeout(Duration dynamicFilteringWaitTimeout)
     {
         this.dynamicFilteringWaitTimeout = dynamicFilteringWaitTimeout;
+        return this;
+    }
+
+    public boolean isBucketExecution()
+    {
+        return bucketExecution;
+    }
+
+    @Config("bucket-execution")
+    @ConfigDescription("Whether joins and aggregations on the bucket key use that rows are spread by it already")
+    public VarveConfig setBucketExecution(boolean bucketExecution)
+    {
+        this.bucketExecution = bucketExecution;
         return this;
     }
 

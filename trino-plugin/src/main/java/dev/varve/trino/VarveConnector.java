@@ -7,9 +7,11 @@ import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorMetadata;
 import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorPageSourceProvider;
 import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorSplitManager;
 import io.trino.plugin.base.classloader.ClassLoaderSafeConnectorTableFunction;
+import io.trino.plugin.base.classloader.ClassLoaderSafeNodePartitioningProvider;
 import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorCapabilities;
 import io.trino.spi.connector.ConnectorMetadata;
+import io.trino.spi.connector.ConnectorNodePartitioningProvider;
 import io.trino.spi.connector.ConnectorPageSourceProvider;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorSplitManager;
@@ -35,6 +37,7 @@ public final class VarveConnector
     private final ConnectorMetadata metadata;
     private final ConnectorSplitManager splitManager;
     private final ConnectorPageSourceProvider pageSourceProvider;
+    private final ConnectorNodePartitioningProvider nodePartitioning;
     private final VarveSessionProperties sessionProperties;
     private final VarveSchemaProperties schemaProperties;
     private final VarveTableProperties tableProperties;
@@ -47,6 +50,7 @@ public final class VarveConnector
             VarveMetadata metadata,
             VarveSplitManager splitManager,
             VarvePageSourceProvider pageSourceProvider,
+            VarveNodePartitioning nodePartitioning,
             VarveSessionProperties sessionProperties,
             VarveSchemaProperties schemaProperties,
             VarveTableProperties tableProperties,
@@ -59,6 +63,7 @@ public final class VarveConnector
         this.metadata = new ClassLoaderSafeConnectorMetadata(metadata, plugin);
         this.splitManager = new ClassLoaderSafeConnectorSplitManager(splitManager, plugin);
         this.pageSourceProvider = new ClassLoaderSafeConnectorPageSourceProvider(pageSourceProvider, plugin);
+        this.nodePartitioning = new ClassLoaderSafeNodePartitioningProvider(nodePartitioning, plugin);
         this.sessionProperties = requireNonNull(sessionProperties, "sessionProperties is null");
         this.schemaProperties = requireNonNull(schemaProperties, "schemaProperties is null");
         this.tableProperties = requireNonNull(tableProperties, "tableProperties is null");
@@ -88,6 +93,12 @@ public final class VarveConnector
     public ConnectorPageSourceProvider getPageSourceProvider()
     {
         return pageSourceProvider;
+    }
+
+    @Override
+    public ConnectorNodePartitioningProvider getNodePartitioningProvider()
+    {
+        return nodePartitioning;
     }
 
     @Override

@@ -5,10 +5,12 @@ import dev.varve.Table;
 import dev.varve.TableVersion;
 import dev.varve.schema.TableSchema;
 import dev.varve.system.GlobalTables;
+import dev.varve.trino.handle.BucketedScan;
 import dev.varve.trino.handle.SystemTableHandle;
 import dev.varve.trino.handle.VarveAnswerHandle;
 import dev.varve.trino.handle.VarveChangesHandle;
 import dev.varve.trino.handle.VarveColumnHandle;
+import dev.varve.trino.handle.VarvePartitioningHandle;
 import dev.varve.trino.handle.VarveRelationHandle;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.type.TypeMapping;
@@ -23,9 +25,11 @@ import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ColumnPosition;
 import io.trino.spi.connector.ColumnSchema;
 import io.trino.spi.connector.ConnectorMetadata;
+import io.trino.spi.connector.ConnectorPartitioningHandle;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
+import io.trino.spi.connector.ConnectorTablePartitioning;
 import io.trino.spi.connector.ConnectorTableProperties;
 import io.trino.spi.connector.ConnectorTableSchema;
 import io.trino.spi.connector.ConnectorTableVersion;
@@ -37,7 +41,9 @@ import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.RelationCommentMetadata;
 import io.trino.spi.connector.SaveMode;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.connector.SortItem;
 import io.trino.spi.connector.TableFunctionApplicationResult;
+import io.trino.spi.connector.TopNApplicationResult;
 import io.trino.spi.expression.ConnectorExpression;
 import io.trino.spi.function.table.ConnectorTableFunctionHandle;
 import io.trino.spi.predicate.TupleDomain;
@@ -76,6 +82,8 @@ public final class VarveMetadata
     private final SystemMetadata systemTables;
     private final PinnedTables pinnedTables;
     private final AggregationPushdown aggregations;
+    private final BucketedExecution buckets;
+    private final TopNPushdown topRows;
 
     @Inject
     VarveMetadata(CatalogTables tables, SchemaStatements statements, TypeManager typeManager)
@@ -86,6 +94,8 @@ public final class VarveMetadata
         systemTables = new SystemMetadata(tables, types);
         pinnedTables = new PinnedTables(tables, systemTables);
         aggregations = new AggregationPushdown(tables);
+        buckets = new BucketedExecution(tables);
+        topRows = new TopNPushdown(tables);
     }
 
     @Override
@@ -266,9 +276,32 @@ public final class VarveMetadata
     {
         return switch ((VarveRelationHandle) table) {
             case VarveTableHandle handle -> new ConnectorTableProperties(
-                    handle.enforced().transformKeys(ColumnHandle.class::cast), Optional.empty(), Optional.empty(), List.of());
+                    handle.enforced().transformKeys(ColumnHandle.class::cast), handle.bucketed().map(VarveMetadata::partitioning), Optional.empty(), List.of());
             case VarveAnswerHandle _, VarveChangesHandle _, SystemTableHandle _ -> new ConnectorTableProperties();
         };
+    }
+
+    private static ConnectorTablePartitioning partitioning(BucketedScan scan)
+    {
+        return new ConnectorTablePartitioning(scan.partitioning(), List.copyOf(scan.columns()));
+    }
+
+    @Override
+    public Optional<ConnectorTableHandle> applyPartitioning(
+            ConnectorSession session,
+            ConnectorTableHandle table,
+            Optional<ConnectorPartitioningHandle> partitioning,
+            List<ColumnHandle> columns)
+    {
+        return table instanceof VarveTableHandle handle
+                ? buckets.apply(session, handle, partitioning, columns).map(ConnectorTableHandle.class::cast)
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<ConnectorPartitioningHandle> getCommonPartitioningHandle(ConnectorSession session, ConnectorPartitioningHandle left, ConnectorPartitioningHandle right)
+    {
+        return ((VarvePartitioningHandle) left).common((VarvePartitioningHandle) right).map(ConnectorPartitioningHandle.class::cast);
     }
 
     @Override
@@ -284,7 +317,7 @@ public final class VarveMetadata
 
     private static Optional<ConstraintApplicationResult<ConnectorTableHandle>> applyFilter(VarveTableHandle handle, Constraint constraint)
     {
-        if (handle.limit().isPresent()) {
+        if (handle.limit().isPresent() || handle.top().isPresent()) {
             return Optional.empty();
         }
         TupleDomain<VarveColumnHandle> asked = constraint.getSummary().transformKeys(VarveColumnHandle.class::cast);
@@ -369,6 +402,19 @@ public final class VarveMetadata
             return Optional.empty();
         }
         return Optional.of(new LimitApplicationResult<>(handle.withLimit(limit), false, false));
+    }
+
+    @Override
+    public Optional<TopNApplicationResult<ConnectorTableHandle>> applyTopN(
+            ConnectorSession session,
+            ConnectorTableHandle table,
+            long count,
+            List<SortItem> order,
+            Map<String, ColumnHandle> assignments)
+    {
+        return table instanceof VarveTableHandle handle
+                ? topRows.apply(session, handle, count, order, assignments).map(top -> new TopNApplicationResult<>(top, false, false))
+                : Optional.empty();
     }
 
     @Override

@@ -42,6 +42,7 @@ final class VarveModule
         binder.bind(TableChangesFunction.class).in(Scopes.SINGLETON);
         binder.bind(VarveConnector.class).in(Scopes.SINGLETON);
         binder.bind(VarveMetadata.class).in(Scopes.SINGLETON);
+        binder.bind(VarveNodePartitioning.class).in(Scopes.SINGLETON);
         binder.bind(VarvePageSourceProvider.class).in(Scopes.SINGLETON);
         binder.bind(VarveSchemaProperties.class).in(Scopes.SINGLETON);
         binder.bind(VarveSessionProperties.class).in(Scopes.SINGLETON);

@@ -12,12 +12,14 @@ import java.util.List;
 
 import static io.trino.plugin.base.session.PropertyMetadataUtil.durationProperty;
 import static io.trino.spi.StandardErrorCode.INVALID_SESSION_PROPERTY;
+import static io.trino.spi.session.PropertyMetadata.booleanProperty;
 import static io.trino.spi.session.PropertyMetadata.stringProperty;
 
 /** What a session may change of a catalog's behaviour. */
 public final class VarveSessionProperties
 {
     private static final String DYNAMIC_FILTERING_WAIT_TIMEOUT = "dynamic_filtering_wait_timeout";
+    private static final String BUCKET_EXECUTION_ENABLED = "bucket_execution_enabled";
     private static final String MERGE_FRESHNESS = "merge_freshness";
 
     private final List<PropertyMetadata<?>> properties;
@@ -30,6 +32,11 @@ public final class VarveSessionProperties
                         DYNAMIC_FILTERING_WAIT_TIMEOUT,
                         "How long the planning of splits waits for the dynamic filters of joins",
                         config.getDynamicFilteringWaitTimeout(),
+                        false),
+                booleanProperty(
+                        BUCKET_EXECUTION_ENABLED,
+                        "Whether joins and aggregations on the bucket key use that rows are spread by it already",
+                        config.isBucketExecution(),
                         false),
                 stringProperty(
                         MERGE_FRESHNESS,
@@ -47,6 +54,11 @@ public final class VarveSessionProperties
     static Duration dynamicFilteringWaitTimeout(ConnectorSession session)
     {
         return session.getProperty(DYNAMIC_FILTERING_WAIT_TIMEOUT, Duration.class);
+    }
+
+    static boolean bucketExecution(ConnectorSession session)
+    {
+        return session.getProperty(BUCKET_EXECUTION_ENABLED, Boolean.class);
     }
 
     private static void requireFreshness(String text)

@@ -1,8 +1,12 @@
 package dev.varve.trino;
 
+import dev.varve.row.BucketFunction;
+import dev.varve.trino.handle.BucketedScan;
 import dev.varve.trino.handle.PinnedSnapshot;
 import dev.varve.trino.handle.SkippedRead;
+import dev.varve.trino.handle.TopRows;
 import dev.varve.trino.handle.VarveColumnHandle;
+import dev.varve.trino.handle.VarvePartitioningHandle;
 import dev.varve.trino.handle.VarveSplit;
 import dev.varve.trino.handle.VarveTableHandle;
 import dev.varve.trino.handle.VarveTransactionHandle;
@@ -70,6 +74,14 @@ public class TestHandleJson
                 .contains(" filter=")
                 .endsWith(" columns=[id, nested] limit=10");
 
+        VarvePartitioningHandle partitioning = new VarvePartitioningHandle(BucketFunction.DEFAULT, List.of("BIGINT"), 4);
+        assertRoundTrip(partitioning, VarvePartitioningHandle.class);
+        VarveTableHandle laidOut = plain
+                .withTop(new TopRows(7, ID, false), TupleDomain.withColumnDomains(Map.of(ID, Domain.singleValue(BIGINT, 3L))))
+                .withBucketed(new BucketedScan(partitioning, List.of(ID)));
+        assertRoundTrip(laidOut, VarveTableHandle.class);
+        assertThat(laidOut.toString()).endsWith(" top=(7 by id DESC) buckets=(4 by [id])");
+
         assertRoundTrip(plain.withConstraint(TupleDomain.none(), TupleDomain.all()), VarveTableHandle.class);
     }
 
@@ -86,7 +98,7 @@ public class TestHandleJson
     public void testSplit()
             throws Exception
     {
-        assertRoundTrip(new VarveSplit("AAECAw==", 50), VarveSplit.class);
+        assertRoundTrip(new VarveSplit("AAECAw==", 3, 50), VarveSplit.class);
         assertRoundTrip(VarveTransactionHandle.INSTANCE, VarveTransactionHandle.class);
     }
 

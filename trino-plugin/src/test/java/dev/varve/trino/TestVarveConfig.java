@@ -20,6 +20,7 @@ public class TestVarveConfig
         assertThat(config.getWarehouse()).hasValue("/lake");
         assertThat(config.getMetastore()).isEqualTo("filesystem");
         assertThat(config.getDynamicFilteringWaitTimeout()).isEqualTo(new Duration(1, TimeUnit.SECONDS));
+        assertThat(config.isBucketExecution()).isTrue();
     }
 
     @Test
@@ -28,9 +29,11 @@ public class TestVarveConfig
         VarveConfig config = build(ImmutableMap.of(
                 "warehouse", "s3://bucket/lake",
                 "metastore", "filesystem",
-                "dynamic-filtering.wait-timeout", "5s"));
+                "dynamic-filtering.wait-timeout", "5s",
+                "bucket-execution", "false"));
         assertThat(config.getWarehouse()).hasValue("s3://bucket/lake");
         assertThat(config.getDynamicFilteringWaitTimeout()).isEqualTo(new Duration(5, TimeUnit.SECONDS));
+        assertThat(config.isBucketExecution()).isFalse();
     }
 
     @Test

@@ -15,9 +15,10 @@ import static java.util.Objects.requireNonNull;
  * A portion of a table that one worker reads.
  *
  * @param encoded the kernel's split as bytes, in base 64
+ * @param bucket which its rows are of
  * @param weight against that of a split of the usual size, see {@link SplitWeight#fromRawValue}
  */
-public record VarveSplit(String encoded, long weight)
+public record VarveSplit(String encoded, int bucket, long weight)
         implements ConnectorSplit
 {
     private static final int INSTANCE_SIZE = instanceSize(VarveSplit.class);
@@ -33,7 +34,7 @@ public record VarveSplit(String encoded, long weight)
      */
     public static VarveSplit of(Split split, long standardBytes)
     {
-        return new VarveSplit(Base64.getEncoder().encodeToString(SplitCodec.encode(split)), weight(split.bytes(), standardBytes));
+        return new VarveSplit(Base64.getEncoder().encodeToString(SplitCodec.encode(split)), split.bucket(), weight(split.bytes(), standardBytes));
     }
 
     static long weight(long bytes, long standardBytes)

@@ -28,6 +28,8 @@ import static java.util.Objects.requireNonNull;
  * @param unenforced domains that narrow what is read, as far as the table allows; Trino filters by them again
  * @param projection the columns that the query reads, once that is known
  * @param limit how many rows are enough
+ * @param top the rows that are asked for, if they are the first ones in some order; {@code unenforced} has a condition that all of them meet
+ * @param bucketed which nodes rows go to, if it matters
  */
 public record VarveTableHandle(
         SchemaTableName name,
@@ -41,7 +43,9 @@ public record VarveTableHandle(
         TupleDomain<VarveColumnHandle> enforced,
         TupleDomain<VarveColumnHandle> unenforced,
         Optional<List<VarveColumnHandle>> projection,
-        OptionalLong limit)
+        OptionalLong limit,
+        Optional<TopRows> top,
+        Optional<BucketedScan> bucketed)
         implements VarveRelationHandle
 {
     public VarveTableHandle
@@ -57,17 +61,19 @@ public record VarveTableHandle(
         requireNonNull(unenforced, "unenforced is null");
         projection = projection.map(List::copyOf);
         requireNonNull(limit, "limit is null");
+        requireNonNull(top, "top is null");
+        requireNonNull(bucketed, "bucketed is null");
     }
 
     /** The whole table. */
     public static VarveTableHandle of(SchemaTableName name, String location, Optional<String> branch, Optional<PinnedSnapshot> snapshot, long schemaId)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, Optional.empty(), schemaId, Optional.empty(), Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty());
+        return new VarveTableHandle(name, location, branch, snapshot, Optional.empty(), schemaId, Optional.empty(), Optional.empty(), TupleDomain.all(), TupleDomain.all(), Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty());
     }
 
     public VarveTableHandle withFallback(PinnedFallback fallback)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, Optional.of(fallback), schemaId, view, skipped, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, Optional.of(fallback), schemaId, view, skipped, enforced, unenforced, projection, limit, top, bucketed);
     }
 
     /** Whether there is nothing to read. */
@@ -78,27 +84,40 @@ public record VarveTableHandle(
 
     public VarveTableHandle withView(DataView view)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, Optional.of(view), skipped, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, Optional.of(view), skipped, enforced, unenforced, projection, limit, top, bucketed);
     }
 
     public VarveTableHandle withSkipped(SkippedRead skipped)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, Optional.of(skipped), enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, Optional.of(skipped), enforced, unenforced, projection, limit, top, bucketed);
     }
 
     public VarveTableHandle withConstraint(TupleDomain<VarveColumnHandle> enforced, TupleDomain<VarveColumnHandle> unenforced)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, limit, top, bucketed);
     }
 
     public VarveTableHandle withProjection(List<VarveColumnHandle> projection)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, Optional.of(projection), limit);
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, Optional.of(projection), limit, top, bucketed);
     }
 
     public VarveTableHandle withLimit(long limit)
     {
-        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, OptionalLong.of(limit));
+        return new VarveTableHandle(name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, OptionalLong.of(limit), top, bucketed);
+    }
+
+    /** @param bound what all of the rows meet */
+    public VarveTableHandle withTop(TopRows top, TupleDomain<VarveColumnHandle> bound)
+    {
+        return new VarveTableHandle(
+                name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced.intersect(bound), projection, limit, Optional.of(top), bucketed);
+    }
+
+    public VarveTableHandle withBucketed(BucketedScan bucketed)
+    {
+        return new VarveTableHandle(
+                name, location, branch, snapshot, fallback, schemaId, view, skipped, enforced, unenforced, projection, limit, top, Optional.of(bucketed));
     }
 
     /** Whether every split meets a domain of such a column. */
@@ -131,6 +150,8 @@ public record VarveTableHandle(
         }
         projection.ifPresent(columns -> text.append(columns.stream().map(VarveColumnHandle::name).collect(Collectors.joining(", ", " columns=[", "]"))));
         limit.ifPresent(count -> text.append(" limit=").append(count));
+        top.ifPresent(rows -> text.append(" top=").append(rows));
+        bucketed.ifPresent(spread -> text.append(" buckets=(").append(spread).append(')'));
         return text.toString();
     }
 }
