@@ -10,6 +10,7 @@ import dev.varve.predicate.ColumnRange;
 import dev.varve.predicate.Predicate;
 import dev.varve.predicate.PredicateSplit;
 import dev.varve.predicate.StatisticsEvaluation;
+import dev.varve.row.BinaryRow;
 import dev.varve.schema.SchemaLog;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.Field;
@@ -32,11 +33,19 @@ final class FilePruning
     private final Optional<Predicate> predicate;
     private final Optional<Predicate> keyPredicate;
     private final boolean useFileIndexes;
+    private final boolean keysAreInFiles;
     private final Map<Layout, FilePredicates> predicates = new HashMap<>();
     private long ruledOutByIndex;
 
-    private FilePruning(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate, Optional<Predicate> keyPredicate, boolean useFileIndexes)
+    private FilePruning(
+            TableSchema schema,
+            SchemaLog schemas,
+            Optional<Predicate> predicate,
+            Optional<Predicate> keyPredicate,
+            boolean useFileIndexes,
+            boolean keysAreInFiles)
     {
+        this.keysAreInFiles = keysAreInFiles;
         this.useFileIndexes = useFileIndexes;
         this.schema = schema;
         this.schemas = schemas;
@@ -44,13 +53,14 @@ final class FilePruning
         this.keyPredicate = keyPredicate;
     }
 
-    static FilePruning of(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate, boolean useFileIndexes)
+    /** @param keysAreInFiles whether manifests state between which keys a file lies */
+    static FilePruning of(TableSchema schema, SchemaLog schemas, Optional<Predicate> predicate, boolean useFileIndexes, boolean keysAreInFiles)
     {
         List<String> keys = schema.trimmedPrimaryKeys();
         Optional<Predicate> keyPredicate = keys.isEmpty()
                 ? Optional.empty()
                 : PredicateSplit.of(predicate, column -> keys.contains(schema.fields().field(column).name())).inside();
-        return new FilePruning(schema, schemas, predicate, keyPredicate, useFileIndexes);
+        return new FilePruning(schema, schemas, predicate, keyPredicate, useFileIndexes, keysAreInFiles);
     }
 
     /** What the columns of a file depend on. */
@@ -130,14 +140,16 @@ final class FilePruning
             return true;
         }
         Field leading = mapped.schema().keyFields().get(0);
-        ColumnRange range = new ColumnRange(
-                Optional.ofNullable(file.minKey().value(0, leading.type())),
-                Optional.ofNullable(file.maxKey().value(0, leading.type())),
-                OptionalLong.empty());
+        ColumnRange range = leadingRange(file.minKey(), file.maxKey(), leading);
         return StatisticsEvaluation.mayMatch(
                 mapped.keys().get(),
                 column -> mapped.schema().fields().field(column).id() == leading.id() ? range : ColumnRange.UNKNOWN,
                 OptionalLong.of(file.rowCount()));
+    }
+
+    private static ColumnRange leadingRange(BinaryRow minKey, BinaryRow maxKey, Field leading)
+    {
+        return new ColumnRange(Optional.ofNullable(minKey.value(0, leading.type())), Optional.ofNullable(maxKey.value(0, leading.type())), OptionalLong.empty());
     }
 
     private static Layout layout(DataFile file)
@@ -162,7 +174,7 @@ final class FilePruning
         return filter.flatMap(condition -> FilterEvolution.forStatistics(fileSchema.fields(), layout.writeColumns(), schema.fields().fields(), condition));
     }
 
-    private static boolean mayMatch(Predicate predicate, TableSchema fileSchema, ManifestEntry entry)
+    private boolean mayMatch(Predicate predicate, TableSchema fileSchema, ManifestEntry entry)
     {
         DataFile file = entry.file();
         ColumnStatistics keys = ColumnStatistics.ofKeys(file, fileSchema);
@@ -176,6 +188,10 @@ final class FilePruning
                         return ColumnRange.constant(entry.partition().value(partitionColumn, field.type()), file.rowCount());
                     }
                     ColumnStatistics statistics = keys.has(field.name()) ? keys : values;
+                    // Statistics may cut texts, keys are whole.
+                    if (keysAreInFiles && fileSchema.trimmedPrimaryKeys().indexOf(field.name()) == 0) {
+                        return leadingRange(file.minKey(), file.maxKey(), field);
+                    }
                     return new ColumnRange(Optional.ofNullable(statistics.min(field)), Optional.ofNullable(statistics.max(field)), statistics.nullCount(field));
                 },
                 OptionalLong.of(file.rowCount()));

@@ -32,12 +32,13 @@ final class Pruning
     static Pruning of(ScanTarget target, Optional<Predicate> predicate)
     {
         TableSchema schema = target.schema();
+        // Otherwise the files say which values of the clustering columns they hold, not which keys.
+        boolean keysAreInFiles = schema.hasPrimaryKey() && !target.options().overlappingLevels();
         return new Pruning(
                 PartitionPruning.of(schema, predicate),
                 BucketPruning.of(schema, target.options().bucketing(), predicate),
-                FilePruning.of(schema, target.schemas(), predicate, target.options().scan().useFileIndexes()),
-                // Otherwise the files say which values of the clustering columns they hold, not which keys.
-                schema.hasPrimaryKey() && !target.options().overlappingLevels(),
+                FilePruning.of(schema, target.schemas(), predicate, target.options().scan().useFileIndexes(), keysAreInFiles),
+                keysAreInFiles,
                 predicate.isPresent() && !Columns.of(predicate.get()).stream().allMatch(column -> PartitionPruning.isPartitionColumn(schema, column)));
     }
 
