@@ -38,6 +38,8 @@ public class TestVarve
                 {"remove-orphans", "--dry-run"},
                 {"analyze", "--column=NAME"},
                 {"fsck", "--metadata-only"},
+                {"metastore", "--data=DIR"},
+                {"sync", "--drop-partitions"},
         };
     }
 

@@ -216,14 +216,24 @@ public class TestHiveMetastoreCatalog
                 "mixed", "texts", HiveTable.EXTERNAL, Optional.empty(), List.of(new HiveColumn("c", "string", Optional.empty())), List.of(), text,
                 Optional.of(metastore.warehouse().resolve("texts").toUri().toString()), Map.of("EXTERNAL", "TRUE"));
         client.createTable(foreign);
+        client.createTable(new HiveTable(
+                "mixed", "seen", "VIRTUAL_VIEW", Optional.empty(), foreign.columns(), List.of(), text, Optional.empty(), Map.of()));
         assertThat(catalog.tables("mixed")).containsExactly("ours");
         assertThatThrownBy(() -> catalog.table("mixed", "texts")).isInstanceOf(VarveException.class).hasMessageContaining("TextInputFormat");
-        assertThatThrownBy(() -> catalog.dropTable("mixed", "texts")).isInstanceOf(VarveException.class).hasMessageContaining("no Paimon table");
+        for (String other : List.of("texts", "seen")) {
+            assertThatThrownBy(() -> catalog.dropTable("mixed", other)).isInstanceOf(VarveException.class).hasMessageContaining("no Paimon table");
+            assertThatThrownBy(() -> catalog.renameTable("mixed", other, "mixed", "renamed")).isInstanceOf(VarveException.class).hasMessageContaining("no Paimon table");
+            assertThatThrownBy(() -> catalog.alterTable("mixed", other, List.of(new SchemaChange.SetOption("bucket", "2")))).hasMessageContaining("no Paimon table");
+            assertThatThrownBy(() -> catalog.renameTable("mixed", "ours", "mixed", other))
+                    .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.ALREADY_EXISTS));
+        }
         assertThatThrownBy(() -> catalog.createTable("mixed", "texts", Tables.keyed(Map.of("bucket", "1"))))
                 .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.ALREADY_EXISTS));
-        assertThatThrownBy(() -> catalog.dropDatabase("mixed", true)).isInstanceOf(VarveException.class).hasMessageContaining("texts");
+        assertThatThrownBy(() -> catalog.dropDatabase("mixed", false)).isInstanceOf(VarveException.class).hasMessageContaining("[ours, seen, texts]");
+        assertThatThrownBy(() -> catalog.dropDatabase("mixed", true)).isInstanceOf(VarveException.class).hasMessageContaining("[seen, texts], which are not of this format");
         assertThat(catalog.tables("mixed")).containsExactly("ours");
         client.dropTable("mixed", "texts", false);
+        client.dropTable("mixed", "seen", false);
         catalog.dropDatabase("mixed", true);
     }
 
