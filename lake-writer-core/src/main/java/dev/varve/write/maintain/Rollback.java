@@ -67,6 +67,7 @@ public final class Rollback
         for (Tag tag : table.tags()) {
             if (tag.snapshot().id() > target.id()) {
                 table.table().tags().delete(table.storage(), tag.name());
+                SuccessFiles.of(table).delete(tag.name());
             }
         }
         boolean expired = snapshots.find(target.id()).isEmpty();

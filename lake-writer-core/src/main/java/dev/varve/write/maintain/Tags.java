@@ -33,11 +33,13 @@ public final class Tags
 {
     private final MaintainedTable table;
     private final Optional<CommitLock> lock;
+    private final SuccessFiles successFiles;
 
     private Tags(MaintainedTable table, Optional<CommitLock> lock)
     {
         this.table = table;
         this.lock = requireNonNull(lock, "lock is null");
+        successFiles = SuccessFiles.of(table);
     }
 
     /** Without a lock. */
@@ -69,12 +71,12 @@ public final class Tags
      * @param version the latest, that of an id (of a snapshot, or of a tag that still has it), or the newest that is not after a time
      * @param retained after which the tag may expire; if it is not told, option {@code tag.default-time-retained}, else never
      * @throws VarveException of kind ALREADY_EXISTS if the name is taken, INVALID_REQUEST if it cannot be one, NOT_FOUND or EXPIRED if there is no
-     *         such version, UNSUPPORTED_FEATURE if the table has options that want more of a tag than its file
+     *         such version, UNSUPPORTED_FEATURE if the table has option {@code tag.callbacks}
      */
     public Tag create(String name, VersionSelector version, Optional<Duration> retained)
     {
         requireName(name);
-        requireNothingElse();
+        requireNoCallbacks();
         return table.attempt("Creating tag '" + name + "'", () -> {
             Tag tag = tag(name, version, retained);
             if (!create(tag)) {
@@ -111,8 +113,12 @@ public final class Tags
             throws IOException
     {
         requireNoSecondPeriod(tag);
-        return TableLock.of(LockedTable.of(table.table()), table.storage(), lock, "Tag '" + tag.name() + "' of table '" + table.table() + "' cannot be created")
+        boolean created = TableLock.of(LockedTable.of(table.table()), table.storage(), lock, "Tag '" + tag.name() + "' of table '" + table.table() + "' cannot be created")
                 .whileHeld(() -> table.table().tags().create(table.storage(), tag));
+        if (created) {
+            successFiles.write(tag.name());
+        }
+        return created;
     }
 
     /**
@@ -122,12 +128,13 @@ public final class Tags
      */
     public Tag replace(String name, VersionSelector version, Optional<Duration> retained)
     {
-        requireNothingElse();
+        requireNoCallbacks();
         return table.attempt("Replacing tag '" + name + "'", () -> {
             table.table().tags().tag(name);
             Tag tag = tag(name, version, retained);
             requireNoSecondPeriod(tag);
             table.table().tags().replace(table.storage(), tag);
+            successFiles.write(name);
             return tag;
         });
     }
@@ -140,7 +147,7 @@ public final class Tags
     public void rename(String name, String newName)
     {
         requireName(newName);
-        requireNothingElse();
+        requireNoCallbacks();
         table.attempt("Renaming tag '" + name + "'", () -> {
             Tag old = table.table().tags().tag(name);
             Tag renamed = new Tag(newName, old.snapshot(), old.created(), old.retained());
@@ -148,6 +155,7 @@ public final class Tags
                 throw new VarveException(VarveException.Kind.ALREADY_EXISTS, "Tag '" + newName + "' exists already");
             }
             table.table().tags().delete(table.storage(), name);
+            successFiles.delete(name);
             return null;
         });
     }
@@ -187,16 +195,11 @@ public final class Tags
         return tag.created().isPresent() && tag.retained().isPresent() && now.isAfter(tag.created().get().plus(tag.retained().get()));
     }
 
-    /** What Paimon does with tags beyond the file that they are. */
-    private void requireNothingElse()
+    private void requireNoCallbacks()
     {
-        OptionMap options = new OptionMap(table.table().latestSchema().options());
-        if (options.text("tag.callbacks").isPresent()) {
+        if (new OptionMap(table.table().latestSchema().options()).text("tag.callbacks").isPresent()) {
             throw VarveException.unsupported("The table has option tag.callbacks, which names classes of Paimon's that are told of each tag: Varve cannot call them. " +
                     "Create tags with Paimon, or remove the option");
-        }
-        if (options.flag("tag.create-success-file", false)) {
-            throw VarveException.unsupported("The table has option tag.create-success-file=true, but Varve writes no such file: create tags with Paimon, or set it to false");
         }
     }
 
@@ -243,6 +246,7 @@ public final class Tags
     {
         List<StoragePath> files = filesOnlyOf(tag);
         table.table().tags().delete(table.storage(), tag.name());
+        successFiles.delete(tag.name());
         return table.delete(files, progress);
     }
 

@@ -45,6 +45,7 @@ public class TestAutomaticTagging
     private static final int STEPS = 12;
     /** The moment in which a tag with a time to live was created is never the same. */
     private static final Pattern CREATED = Pattern.compile("\"tagCreateTime\" : \\[[^]]*]");
+    private static final Pattern SUCCESS_TIME = Pattern.compile("(?<=\"(creation|modification)Time\" : )\\d+");
     /** Paimon has two ways to say that there is none. */
     private static final String NO_WATERMARK = "  \"watermark\" : " + Long.MIN_VALUE + ",\n";
     private static final List<String> ZONES = List.of("UTC", "Asia/Kathmandu", "America/New_York");
@@ -88,6 +89,9 @@ public class TestAutomaticTagging
         }
         if (random.nextInt(3) == 0) {
             options.put("tag.default-time-retained", "3 d");
+        }
+        if (random.nextInt(3) == 0) {
+            options.put("tag.create-success-file", "true");
         }
         return options;
     }
@@ -158,9 +162,10 @@ public class TestAutomaticTagging
         Path tags = table.directory().resolve("tag");
         Map<String, String> contents = new TreeMap<>();
         if (Files.exists(tags)) {
-            try (Stream<Path> files = Files.list(tags)) {
-                for (Path file : files.toList()) {
-                    contents.put(file.getFileName().toString(), CREATED.matcher(Files.readString(file).replace(NO_WATERMARK, "")).replaceFirst("created"));
+            try (Stream<Path> files = Files.walk(tags)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String content = CREATED.matcher(Files.readString(file).replace(NO_WATERMARK, "")).replaceFirst("created");
+                    contents.put(tags.relativize(file).toString(), SUCCESS_TIME.matcher(content).replaceAll("time"));
                 }
             }
         }
@@ -177,8 +182,12 @@ public class TestAutomaticTagging
             if (random.nextBoolean()) {
                 options.put("tag.batch.customized-name", "newest");
             }
-            if (random.nextBoolean()) {
+            if (seed % 2 == 0) {
                 options.put("tag.num-retained-max", "2");
+            }
+            else {
+                // Paimon would count their directory as a tag.
+                options.put("tag.create-success-file", "true");
             }
             try (TableHistory paimon = TableHistory.append(random, options)) {
                 paimon.commit(3);
@@ -280,7 +289,7 @@ public class TestAutomaticTagging
         assertRefused("sink.process-time-zone", Map.of("tag.automatic-creation", "process-time", "sink.process-time-zone", "Atlantis"));
         assertRefused("tag.num-retained-max", Map.of("tag.automatic-creation", "batch", "tag.num-retained-max", "-1"));
         assertRefused("tag.creation-period-duration", Map.of("tag.automatic-creation", "process-time", "tag.creation-period-duration", "0 s"));
-        assertRefused("tag.create-success-file", Map.of("tag.automatic-creation", "process-time", "tag.create-success-file", "true"));
+        assertRefused("tag.callbacks", Map.of("tag.automatic-creation", "process-time", "tag.callbacks", "org.example.Told"));
     }
 
     private static void assertRefused(String option, Map<String, String> options)

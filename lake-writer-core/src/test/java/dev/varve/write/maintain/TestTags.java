@@ -9,16 +9,24 @@ import dev.varve.snapshot.VersionSelector.TagName;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.write.FaultFigure;
+import org.apache.paimon.fs.local.LocalFileIO;
 import org.apache.paimon.options.ExpireConfig;
+import org.apache.paimon.partition.file.SuccessFile;
+import org.apache.paimon.tag.SuccessFileTagCallback;
 import org.testng.annotations.Listeners;
 import org.testng.annotations.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -89,6 +97,45 @@ public class TestTags
             tags(table).replace("b", new SnapshotId(2), FOREVER);
             assertThat(table.varve().tags().tag("b").snapshot().id()).isEqualTo(2);
             assertThat(table.varve().tags().tag("b").retained()).isEmpty();
+        }
+    }
+
+    @Test
+    public void testSuccessFilesComeAndGoWithTheirTags()
+            throws Exception
+    {
+        try (TableHistory table = TableHistory.append(new Random(1), Map.of("bucket", "-1", "tag.create-success-file", "true"))) {
+            table.commit(2);
+            SuccessFileTagCallback paimon = new SuccessFileTagCallback(table.paimon().fileIO(), table.paimon().tagManager().tagDirectory());
+            LocalFileIO files = LocalFileIO.create();
+            tags(table).create("a", new SnapshotId(1), FOREVER);
+            tags(table).create("b", new SnapshotId(2), FOREVER);
+            SuccessFile first = SuccessFile.fromPath(files, paimon.tagSuccessFilePath("a"));
+            assertThat(SuccessFile.fromPath(files, paimon.tagSuccessFilePath("b"))).isNotNull();
+
+            paimon.notifyCreation("a");
+            String updated = Files.readString(Path.of(paimon.tagSuccessFilePath("a").toUri().getPath()));
+            tags(table).replace("a", new SnapshotId(2), FOREVER);
+            SuccessFile replaced = SuccessFile.fromPath(files, paimon.tagSuccessFilePath("a"));
+            assertThat(first.toJson()).startsWith(replaced.toJson().substring(0, replaced.toJson().indexOf(',')));
+            assertThat(Files.readString(Path.of(paimon.tagSuccessFilePath("a").toUri().getPath())).replaceAll("\\d+", "N")).isEqualTo(updated.replaceAll("\\d+", "N"));
+
+            tags(table).rename("a", "c");
+            assertThat(table.varve().tags().names()).containsExactly("b", "c");
+            assertThat(successFiles(table)).containsExactly("b_SUCCESS", "c_SUCCESS");
+            assertThat(OrphanFiles.of(table.varve(), new LocalStorage()).find(Instant.now(), orphan -> {}, Progress.SILENT).files()).isZero();
+            tags(table).delete("b", Progress.SILENT);
+            assertThat(successFiles(table)).containsExactly("c_SUCCESS");
+            Rollback.of(table.varve(), new LocalStorage()).toSnapshot(1);
+            assertThat(successFiles(table)).isEmpty();
+        }
+    }
+
+    private static List<String> successFiles(TableHistory table)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.list(table.directory().resolve("tag/tag-success-file"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList();
         }
     }
 
