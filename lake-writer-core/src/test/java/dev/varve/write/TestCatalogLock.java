@@ -38,8 +38,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,6 +116,86 @@ public class TestCatalogLock
         assertRefused(() -> createTag(catalog), "Tag 'same' of table 'db.t' cannot be created");
     }
 
+    @Test
+    public void aLockThatCannotBeHadChangesNothing()
+            throws Exception
+    {
+        catalog(Optional.of(new ProcessLock())).createDatabase("db");
+        WritableCatalog unlucky = catalog(Optional.of(new CommitLock()
+        {
+            @Override
+            public <T> T whileHeld(LockedTable table, Action<T> action)
+                    throws IOException
+            {
+                throw new IOException("the lock of table '" + table + "' is held by another");
+            }
+        }));
+        assertThatThrownBy(() -> createTable(unlucky)).hasMessageStartingWith("Table 'db.t' cannot be created in ").hasMessageEndingWith("the lock of table 'db.t' is held by another");
+        createTable(catalog(Optional.of(new ProcessLock())));
+        assertThatThrownBy(() -> unlucky.alterTable("db", "t", List.of(add("c"))))
+                .isInstanceOfSatisfying(VarveException.class, e -> assertThat(e.kind()).isEqualTo(Kind.STORAGE_FAILURE))
+                .hasMessageStartingWith("Table 'db.t' cannot be altered in ").hasMessageEndingWith("the lock of table 'db.t' is held by another");
+        assertThat(schemaFiles()).containsExactly("schema-0");
+    }
+
+    /** The change is there, and that the lock was lost after it, undoes nothing. */
+    @Test
+    public void aLockThatIsLostAfterTheChange()
+            throws Exception
+    {
+        WritableCatalog catalog = catalog(Optional.of(new LostLock(() -> {})));
+        catalog.createDatabase("db");
+        assertThat(createTable(catalog)).isTrue();
+        assertThat(createTable(catalog)).isFalse();
+        assertThat(catalog.alterTable("db", "t", List.of(add("c"))).id()).isEqualTo(1);
+        assertThat(schemaFiles()).containsExactly("schema-0", "schema-1");
+        assertThat(catalog.table("db", "t").latestSchema().fields().names()).containsExactly("id", "c");
+    }
+
+    /** Another has the lock meanwhile, and publishes a schema of the same id just before or just after: both changes are there. */
+    @Test
+    public void aLockThatAnotherHasMeanwhile()
+            throws Exception
+    {
+        WritableCatalog other = catalog(Optional.of(new ProcessLock()));
+        other.createDatabase("db");
+        createTable(other);
+        WritableCatalog before = catalog(Optional.of(new SharedLock(() -> other.alterTable("db", "t", List.of(add("theirs"))))));
+        assertThat(before.alterTable("db", "t", List.of(add("ours"))).id()).isEqualTo(2);
+        assertThat(other.table("db", "t").latestSchema().fields().names()).containsExactly("id", "theirs", "ours");
+
+        byte[] theirs = Files.readAllBytes(schemaFile(2));
+        Files.write(schemaFile(3), new String(theirs, UTF_8).replace("\"id\" : 2,", "\"id\" : 3,").replace("theirs", "renamed").getBytes(UTF_8));
+        byte[] renamed = Files.readAllBytes(schemaFile(3));
+        Files.delete(schemaFile(3));
+        WritableCatalog after = catalog(Optional.of(new LostLock(() -> {
+            if (!Files.readString(schemaFile(3)).contains("renamed")) {
+                Files.write(schemaFile(3), renamed);
+            }
+        })));
+        assertThat(after.alterTable("db", "t", List.of(add("last"))).id()).isEqualTo(4);
+        assertThat(other.table("db", "t").latestSchema().fields().names()).containsExactly("id", "renamed", "ours", "last");
+        assertThat(schemaFiles()).containsExactly("schema-0", "schema-1", "schema-2", "schema-3", "schema-4");
+    }
+
+    private Path schemaFile(long id)
+    {
+        return warehouse.resolve("db.db/t/schema/schema-" + id);
+    }
+
+    private List<String> schemaFiles()
+            throws IOException
+    {
+        try (Stream<Path> files = Files.list(warehouse.resolve("db.db/t/schema"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static AddColumn add(String name)
+    {
+        return new AddColumn(List.of(name), TypeText.parse("INT"), Optional.empty(), Optional.empty());
+    }
+
     private static void assertRefused(Callable<?> change, String what)
     {
         assertThatThrownBy(change::call)
@@ -153,7 +236,7 @@ public class TestCatalogLock
     private static boolean alter(WritableCatalog catalog, int thread)
     {
         for (int i = 0; i < CHANGES; i++) {
-            catalog.alterTable("db", "t", List.of(new AddColumn(List.of("c" + thread + "_" + i), TypeText.parse("INT"), Optional.empty(), Optional.empty())));
+            catalog.alterTable("db", "t", List.of(add("c" + thread + "_" + i)));
         }
         return true;
     }
@@ -229,6 +312,47 @@ public class TestCatalogLock
             finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private interface Step
+    {
+        void run()
+                throws IOException;
+    }
+
+    /** A lock that says after each action that it was lost in the meantime. */
+    private record LostLock(Step meanwhile)
+            implements CommitLock
+    {
+        @Override
+        public <T> T whileHeld(LockedTable table, Action<T> action)
+                throws IOException
+        {
+            action.run();
+            meanwhile.run();
+            throw new IOException("the lock of table '" + table + "' was lost while it was needed");
+        }
+    }
+
+    /** A lock that another has, too, once and before the action. */
+    private static final class SharedLock
+            implements CommitLock
+    {
+        private final AtomicReference<Step> meanwhile;
+
+        private SharedLock(Step meanwhile)
+        {
+            this.meanwhile = new AtomicReference<>(meanwhile);
+        }
+
+        @Override
+        public <T> T whileHeld(LockedTable table, Action<T> action)
+                throws IOException
+        {
+            meanwhile.getAndSet(() -> {}).run();
+            action.run();
+            throw new IOException("the lock of table '" + table + "' was lost while it was needed");
         }
     }
 }

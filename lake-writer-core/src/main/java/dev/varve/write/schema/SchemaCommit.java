@@ -112,22 +112,38 @@ public final class SchemaCommit
         return publish(schemas, after) ? Optional.of(after) : Optional.empty();
     }
 
-    /** A lock that is lost when the schema is there is no failure any more. */
+    /** Whether the schema is there. If the lock was lost or the store gave no answer, only its file tells. */
     private boolean publish(SchemaLog schemas, TableSchema schema)
             throws IOException
     {
-        AtomicBoolean created = new AtomicBoolean();
+        AtomicBoolean tried = new AtomicBoolean();
         try {
-            lock.whileHeld(() -> {
-                created.set(schemas.create(storage, schema));
-                return null;
+            return lock.whileHeld(() -> {
+                tried.set(true);
+                return schemas.create(storage, schema);
             });
         }
         catch (IOException e) {
-            if (!created.get()) {
+            if (!tried.get()) {
                 throw e;
             }
+            return published(schema.id(), e).equals(schema);
         }
-        return created.get();
+    }
+
+    /** The schema of that id, whoever published it. */
+    private TableSchema published(long id, IOException failure)
+            throws IOException
+    {
+        try {
+            SchemaLog schemas = SchemaLog.of(storage, root);
+            if (schemas.ids().contains(id)) {
+                return schemas.schema(id);
+            }
+        }
+        catch (IOException | VarveException e) {
+            failure.addSuppressed(e);
+        }
+        throw failure;
     }
 }
