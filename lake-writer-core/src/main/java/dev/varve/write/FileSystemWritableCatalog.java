@@ -136,6 +136,9 @@ final class FileSystemWritableCatalog
         requireTableName(name);
         requireDatabase(database);
         requireManaged(table.options());
+        if (table.options().containsKey("path")) {
+            throw VarveException.invalid("Option path says where a table is to be, but those of a warehouse are in it: leave it out, and '" + database + "." + name + "' is at " + location(database, name));
+        }
         return SchemaCommit.of(storage, new LockedTable(database, name, location(database, name)), BranchLog.MAIN, commitLock()).create(table);
     }
 

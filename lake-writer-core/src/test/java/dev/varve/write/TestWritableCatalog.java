@@ -111,6 +111,29 @@ public class TestWritableCatalog
         assertRefused(() -> unsafe.createTable("a", "t", TABLE), Kind.UNSUPPORTED_FEATURE, "atomic rename");
     }
 
+    /** Paimon creates some of these tables, of which then nothing can be written. */
+    @Test
+    public void refusesOptionsThatNoRowCouldBeWrittenWith()
+    {
+        catalog.createDatabase("a");
+        Map<String, String> refused = Map.of(
+                "path", "/elsewhere",
+                "branch", "b",
+                "num-sorted-run.compaction-trigger", "0",
+                "num-levels", "1",
+                "metadata.stats-mode", "truncate(x)",
+                "metadata.stats-mode.per.level", "0:some",
+                "target-file-size", "0",
+                "file-index.bloom-filter.columns", "nope");
+        refused.forEach((option, value) -> {
+            Map<String, String> options = Map.of("bucket", "2", option, value);
+            assertRefused(() -> catalog.createTable("a", "t", new NewTable(TABLE.columns(), List.of(), List.of("id"), options, Optional.empty())), Kind.INVALID_REQUEST, option);
+        });
+        catalog.createTable("a", "t", TABLE);
+        assertRefused(() -> catalog.alterTable("a", "t", List.of(new SetOption("metadata.stats-mode", "some"))), Kind.INVALID_REQUEST, "metadata.stats-mode");
+        assertThat(catalog.table("a", "t").latestSchema().id()).isZero();
+    }
+
     @Test
     public void createsTables()
     {

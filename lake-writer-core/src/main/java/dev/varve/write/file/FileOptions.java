@@ -88,8 +88,14 @@ record FileOptions(
     /** @throws VarveException of kind INVALID_REQUEST or UNSUPPORTED_FEATURE, naming the option */
     static FileOptions of(TableSchema schema)
     {
+        requireSupported(new OptionMap(schema.options()), schema);
+        return parse(schema);
+    }
+
+    /** The options of a table whose columns it may not be possible to write. */
+    static FileOptions parse(TableSchema schema)
+    {
         OptionMap options = new OptionMap(schema.options());
-        requireSupported(options, schema);
         String statsMode = "metadata.stats-mode";
         return new FileOptions(
                 new Choice(

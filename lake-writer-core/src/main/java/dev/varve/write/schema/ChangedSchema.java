@@ -6,6 +6,7 @@ import dev.varve.schema.TableSchema;
 import dev.varve.type.BlobType;
 import dev.varve.type.DataType;
 import dev.varve.type.Field;
+import dev.varve.write.file.FileOptionsCheck;
 import dev.varve.write.schema.SchemaChange.AddColumn;
 import dev.varve.write.schema.SchemaChange.ChangeNullability;
 import dev.varve.write.schema.SchemaChange.ChangeType;
@@ -67,7 +68,11 @@ final class ChangedSchema
     {
         ChangedSchema schema = new ChangedSchema(before, hasSnapshots);
         changes.forEach(schema::apply);
-        return schema.finish(timeMillis);
+        TableSchema after = schema.finish(timeMillis);
+        if (changes.stream().anyMatch(SetOption.class::isInstance)) {
+            FileOptionsCheck.require(after);
+        }
+        return after;
     }
 
     private TableSchema finish(long timeMillis)

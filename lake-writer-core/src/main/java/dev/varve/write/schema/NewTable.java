@@ -2,6 +2,7 @@ package dev.varve.write.schema;
 
 import dev.varve.schema.TableSchema;
 import dev.varve.type.Field;
+import dev.varve.write.file.FileOptionsCheck;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +39,7 @@ public record NewTable(
      * The first schema of the table.
      *
      * @param timeMillis epoch milliseconds
-     * @throws dev.varve.error.VarveException if {@link SchemaCheck} refuses it
+     * @throws dev.varve.error.VarveException if {@link SchemaCheck} refuses it, or no file could be written with its options
      */
     public TableSchema schema(long timeMillis)
     {
@@ -50,6 +51,7 @@ public record NewTable(
         fields.forEach(DefaultValue::requireConvertible);
         TableSchema schema = new SchemaDraft(fields, partitionKeys, primaryKeys, options, comment).schema(0, ids.highest(), timeMillis);
         SchemaCheck.require(schema);
+        FileOptionsCheck.require(schema);
         return schema;
     }
 }

@@ -6,6 +6,7 @@ import dev.varve.schema.OptionMap;
 import dev.varve.schema.SystemFields;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
+import dev.varve.snapshot.BranchLog;
 import dev.varve.type.BigIntType;
 import dev.varve.type.DataType;
 import dev.varve.type.IntType;
@@ -27,6 +28,8 @@ public final class SchemaCheck
             SystemFields.LEVEL.name(),
             SystemFields.ROW_ID.name(),
             "rowkind");
+
+    private static final String BRANCH = "branch";
 
     /** They say what one query reads; in a table they would hold for all queries. */
     private static final List<String> QUERY_OPTIONS = List.of(
@@ -57,6 +60,7 @@ public final class SchemaCheck
         TableOptions options = TableOptions.of(schema);
         OptionMap map = new OptionMap(schema.options());
         requireQueryOptionsAbsent(map);
+        requireLevels(map);
         MergeCheck.require(schema, options, map);
         FormatCheck.require(schema, map);
         requireChangelog(schema, options, map);
@@ -85,6 +89,21 @@ public final class SchemaCheck
             if (options.entries().containsKey(key)) {
                 throw VarveException.invalid("Option " + key + " cannot be an option of a table: ask for a version in the query");
             }
+        }
+        if (!options.text(BRANCH).orElse(BranchLog.MAIN).equals(BranchLog.MAIN)) {
+            throw VarveException.invalid("Option " + BRANCH + " cannot be an option of a table: a branch is part of the name in a command or query");
+        }
+    }
+
+    /** @throws VarveException of kind INVALID_REQUEST if buckets could not have the levels that the options say */
+    static void requireLevels(OptionMap map)
+    {
+        int trigger = map.number("num-sorted-run.compaction-trigger", 5);
+        if (trigger < 1) {
+            throw map.bad("num-sorted-run.compaction-trigger", "1 or more");
+        }
+        if (map.number("num-levels", trigger + 1) < 2) {
+            throw map.bad("num-levels", "2 or more");
         }
     }
 

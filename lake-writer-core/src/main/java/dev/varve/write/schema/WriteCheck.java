@@ -36,6 +36,7 @@ public final class WriteCheck
                     "not see the commit. Commit with Paimon, or set it to disabled");
         }
         requirePossibleTags(schema, options);
+        SchemaCheck.requireLevels(options);
         if (schema.fields().fields().stream().map(Field::type).anyMatch(WriteCheck::hasVariant)) {
             requireNoShredding(options);
         }
@@ -47,9 +48,9 @@ public final class WriteCheck
         if (options.text("tag.automatic-creation").isEmpty() || !TagCreation.of(schema).byPeriod() || options.flag("write-only", false)) {
             return;
         }
-        if (options.text("tag.callbacks").isPresent() || options.flag("tag.create-success-file", false)) {
-            throw VarveException.unsupported("The table creates tags by itself, option tag.automatic-creation, and has option tag.callbacks or tag.create-success-file, which Varve " +
-                    "cannot follow. Set write-only=true and let another job create them, or remove the option");
+        if (options.text("tag.callbacks").isPresent()) {
+            throw VarveException.unsupported("The table creates tags by itself, option tag.automatic-creation, and has option tag.callbacks, which names classes of Paimon's " +
+                    "that Varve cannot call. Set write-only=true and let another job create them, or remove the option");
         }
     }
 
