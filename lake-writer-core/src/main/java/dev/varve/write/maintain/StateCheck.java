@@ -83,8 +83,8 @@ final class StateCheck
         snapshot = state.snapshot();
     }
 
-    /** Gets the files of a state, one by one. */
-    interface LiveVisitor
+    /** Gets entries of manifests, one by one. */
+    interface EntryVisitor
     {
         void visit(ManifestEntry entry)
                 throws IOException;
@@ -139,7 +139,7 @@ final class StateCheck
      *
      * @return what is removed that was not there
      */
-    List<FileIdentity> visitLive(LiveVisitor visitor)
+    List<FileIdentity> visitLive(EntryVisitor visitor)
             throws IOException
     {
         Map<FileIdentity, Integer> remaining = new HashMap<>(removals);
@@ -236,26 +236,18 @@ final class StateCheck
         }
         if (snapshot.changelogManifestList().isEmpty()) {
             // The files that the snapshot added are the changelog.
-            List<ManifestEntry> added = new ArrayList<>();
             visitList(snapshot.deltaManifestList(), new ArrayList<>(), entry -> {
                 if (entry.kind() == FileKind.ADD && entry.file().source().orElse(FileSource.APPEND) == FileSource.APPEND) {
-                    added.add(entry);
+                    checkFile(entry, false);
                 }
             });
-            for (ManifestEntry entry : added) {
-                checkFile(entry, false);
-            }
             return;
         }
         long[] rows = new long[1];
-        List<ManifestEntry> files = new ArrayList<>();
         boolean known = visitList(snapshot.changelogManifestList().get(), new ArrayList<>(), entry -> {
             rows[0] += entry.file().rowCount();
-            files.add(entry);
-        });
-        for (ManifestEntry entry : files) {
             checkFile(entry, true);
-        }
+        });
         long stated = snapshot.changelogRecordCount().orElse(0);
         if (known && rows[0] != stated) {
             findings.error(state.file(), "says that its changelog has " + stated + " rows, but the files have " + rows[0]);
@@ -276,11 +268,6 @@ final class StateCheck
         if (findings.exists(table.table().storage(), paths.get(0), OptionalLong.of(entry.file().size()), source)) {
             visitor.visit(entry, paths.get(0), changelog);
         }
-    }
-
-    private interface EntryVisitor
-    {
-        void visit(ManifestEntry entry);
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.varve.manifest.ManifestEntry;
 import dev.varve.row.BinaryRow;
 import dev.varve.row.RowEncoder;
 import dev.varve.schema.Bucketing;
+import dev.varve.schema.SchemaLog;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
@@ -101,7 +102,12 @@ public final class TableCheck
             branches.add(0, BranchLog.MAIN);
             for (String branch : branches) {
                 StoragePath root = table.table().branches().root(branch);
-                findings.reading(root, () -> checkBranch(branch));
+                if (SchemaLog.of(table.storage(), root).ids().isEmpty()) {
+                    findings.warning(root, "has no schema: it is what is left of a branch that was not created or deleted to the end; delete branch '" + branch + "'");
+                }
+                else {
+                    findings.reading(root, () -> checkBranch(branch));
+                }
             }
             checkOrphans();
             return new Summary(states, dataFiles, findings.count(Severity.ERROR), findings.count(Severity.WARNING));
