@@ -1,4 +1,4 @@
-package dev.varve.write.file;
+package dev.varve.write;
 
 import dev.varve.storage.InputFile;
 import dev.varve.storage.LocalStorage;
@@ -9,18 +9,66 @@ import dev.varve.storage.WritableStorage;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Local files, of which all together take only so many bytes. */
-final class FullDiskStorage
+/**
+ * Local files, of which all that are written together take only so many bytes: what does not fit is cut off, as on a disk that is full. Safe for use by
+ * several threads.
+ */
+public final class FullDiskStorage
         implements WritableStorage
 {
-    private final LocalStorage storage = new LocalStorage();
-    private long room;
+    public static final String FULL = "No space left on device";
 
-    FullDiskStorage(long room)
+    private final LocalStorage storage = new LocalStorage();
+    private final Map<StoragePath, Long> sizes = new HashMap<>();
+    private long room;
+    private long most;
+
+    public FullDiskStorage(long room)
     {
         this.room = room;
+    }
+
+    public synchronized void enlarge(long bytes)
+    {
+        room += bytes;
+    }
+
+    public synchronized long room()
+    {
+        return room;
+    }
+
+    /** The most bytes that all files took at a time. */
+    public synchronized long most()
+    {
+        return most;
+    }
+
+    /** Whether there was room for so many bytes more of the file, which then are used. */
+    private synchronized boolean take(StoragePath path, long bytes)
+    {
+        if (bytes > room) {
+            return false;
+        }
+        room -= bytes;
+        sizes.merge(path, bytes, Long::sum);
+        most = Math.max(most, sizes.values().stream().mapToLong(Long::longValue).sum());
+        return true;
+    }
+
+    private synchronized void give(StoragePath path)
+    {
+        Long size = sizes.remove(path);
+        room += size == null ? 0 : size;
+    }
+
+    private static IOException full(StoragePath path)
+    {
+        return new IOException("File " + path + " cannot be written: " + FULL);
     }
 
     @Override
@@ -40,32 +88,24 @@ final class FullDiskStorage
             public void write(byte[] bytes, int offset, int length)
                     throws IOException
             {
-                if (length > room) {
-                    throw new IOException("The disk is full");
+                for (int i = 0; i < length; i += 512) {
+                    int part = Math.min(512, length - i);
+                    if (!take(path, part)) {
+                        throw full(path);
+                    }
+                    out.write(bytes, offset + i, part);
                 }
-                room -= length;
-                out.write(bytes, offset, length);
             }
         };
-    }
-
-    @Override
-    public void delete(StoragePath path)
-            throws IOException
-    {
-        storage.delete(path);
-    }
-
-    @Override
-    public AtomicCreation atomicCreation(StoragePath directory)
-    {
-        return storage.atomicCreation(directory);
     }
 
     @Override
     public boolean createAtomically(StoragePath path, byte[] content)
             throws IOException
     {
+        if (!take(path, content.length)) {
+            throw full(path);
+        }
         return storage.createAtomically(path, content);
     }
 
@@ -73,7 +113,24 @@ final class FullDiskStorage
     public void overwrite(StoragePath path, byte[] content)
             throws IOException
     {
+        if (!take(path, content.length)) {
+            throw full(path);
+        }
         storage.overwrite(path, content);
+    }
+
+    @Override
+    public void delete(StoragePath path)
+            throws IOException
+    {
+        storage.delete(path);
+        give(path);
+    }
+
+    @Override
+    public AtomicCreation atomicCreation(StoragePath directory)
+    {
+        return storage.atomicCreation(directory);
     }
 
     @Override

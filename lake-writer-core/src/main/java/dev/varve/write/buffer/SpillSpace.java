@@ -1,5 +1,7 @@
 package dev.varve.write.buffer;
 
+import dev.varve.storage.StorageException;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +42,12 @@ public final class SpillSpace
             throws IOException
     {
         if (directory.isEmpty()) {
-            directory = Optional.of(Files.createTempDirectory(parent, "varve-spill-"));
+            try {
+                directory = Optional.of(Files.createTempDirectory(parent, "varve-spill-"));
+            }
+            catch (IOException e) {
+                throw new StorageException("Rows that do not fit into memory cannot be written to the local directory " + parent + ": " + e, e);
+            }
         }
         return directory.get().resolve(Long.toString(files++));
     }

@@ -37,6 +37,8 @@ final class SnapshotPublication
     private final long start = System.nanoTime();
     /** Whether an attempt may have succeeded though the store did not say so. */
     private boolean undecided;
+    /** Why the store did not say so, the last time. */
+    private Optional<Exception> unanswered = Optional.empty();
     private Optional<SnapshotDraft> failed = Optional.empty();
     /** The newest snapshot of which it is known that neither it nor one before it is that of the proposal. */
     private long seen;
@@ -168,6 +170,7 @@ final class SnapshotPublication
                 throw e;
             }
             undecided = true;
+            unanswered = Optional.of(e);
         }
         // A store that tries again by itself meets the file that it has created.
         try {
@@ -239,7 +242,9 @@ final class SnapshotPublication
             throw new VarveException(Kind.COMMIT_CONFLICT, "other commits were faster in each of " + attempts +
                     " attempts; options commit.max-retries and commit.timeout allow for more");
         }
-        throw new IOException("the store did not say what became of the snapshot in " + attempts + " attempts");
+        throw new IOException(
+                "the store did not say what became of the snapshot in " + attempts + " attempts" + unanswered.map(e -> ", in the last one because of: " + e.getMessage()).orElse(""),
+                unanswered.orElse(null));
     }
 
     private boolean isLate(CommitOptions.Retries retries)

@@ -197,7 +197,7 @@ public final class TableCommit
         Changes added = changes(request.messages(), CommitMessage::append);
         for (ManifestEntry entry : added.files()) {
             if (!spec.matches(entry.partition(), target.schema())) {
-                throw VarveException.invalid("Partition " + spec.describe(target.schema()) + " of table '" + target.table() + "' is to be overwritten, but there are rows of another: file " + entry.file().name());
+                throw VarveException.invalid("Partition " + spec.describe(target.schema()) + " of table '" + target.table() + "' is to be overwritten, but there are rows of another, for " + target.bucketPaths().bucket(entry.partition(), entry.bucket()));
             }
         }
         return overwrite(request, PartitionSelection.matching(target.schema(), List.of(spec)), added);
