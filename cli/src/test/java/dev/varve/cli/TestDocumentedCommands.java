@@ -1,34 +1,25 @@
 package dev.varve.cli;
 
 import dev.varve.FileSystemCatalog;
+import dev.varve.cli.DocumentedCalls.Call;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The examples of {@code docs/cli.md}: a real shell reads them, and what it would start runs here, one after the other. */
+/** The examples of {@code docs/cli.md} and {@code docs/maintenance.md}. */
 public class TestDocumentedCommands
 {
-    private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
-
     /** What each command prints. */
     private static final List<Map.Entry<String, String>> EXPECTED = List.of(
             entry("create-table", "Database shop created\nTable shop.orders created\n"),
@@ -63,13 +54,6 @@ public class TestDocumentedCommands
             entry("drop-table", "Table shop.sales dropped\n"),
             entry("drop-database", "Database shop dropped\n"));
 
-    /**
-     * What the shell would start.
-     *
-     * @param input its standard input
-     */
-    private record Call(List<String> arguments, byte[] input) {}
-
     private Path directory;
 
     @BeforeMethod
@@ -90,24 +74,35 @@ public class TestDocumentedCommands
     public void theExamplesDoWhatTheySay()
             throws Exception
     {
-        String page = Files.readString(Path.of(System.getProperty("varve.test.home"), "docs/cli.md"));
-        StringBuilder script = new StringBuilder("set -eu\n");
-        for (Matcher block = BLOCK.matcher(page); block.find(); ) {
-            script.append(block.group(1));
-        }
-        List<Call> calls = shell(script.toString());
-        assertThat(calls).extracting(call -> call.arguments().get(0)).isEqualTo(EXPECTED.stream().map(Map.Entry::getKey).toList());
+        List<Call> calls = DocumentedCalls.of("cli.md", directory);
+        assertThat(calls).extracting(Call::command).isEqualTo(EXPECTED.stream().map(Map.Entry::getKey).toList());
         for (int i = 0; i < calls.size(); i++) {
             CommandRun run = run(calls.get(i));
             assertThat(run.err()).as("%s", calls.get(i)).isEmpty();
             assertThat(run.out().replaceAll("\\d+ files removed", "FILES").replaceAll("\\d+ data files checked", "N data files checked")).as("%s", calls.get(i)).isEqualTo(EXPECTED.get(i).getValue());
-            if (calls.get(i).arguments().get(0).equals("compact")) {
+            if (calls.get(i).command().equals("compact")) {
                 assertThat(TableRows.of(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse())).table("shop", "sales"))).containsExactly(
                         "1,null,new,12.50,2024-01-31 12:00:00.000",
                         "2,null,paid,7.90,2024-01-31 12:34:56.789",
                         "3,null,new,99.00,2024-02-01 00:00:00.000");
             }
         }
+    }
+
+    @Test
+    public void automaticTagsComeAsDocumented()
+            throws Exception
+    {
+        List<Call> calls = DocumentedCalls.of("maintenance.md", directory);
+        assertThat(calls).extracting(Call::command).containsExactly("create-table", "write", "tag");
+        assertThat(run(calls.get(0)).out()).isEqualTo("Database shop created\nTable shop.daily created\n");
+        // A table without snapshots has nothing that could be tagged.
+        assertThat(run(calls.get(2)).out()).isEmpty();
+        assertThat(CommandRun.of("expire", "shop.daily", "--warehouse", warehouse()).exitCode()).isZero();
+        assertThat(CommandRun.of("write", "shop.daily", "--warehouse", warehouse(), "--input", "/dev/null").out()).isEqualTo("0 rows written to shop.daily\n");
+        assertThat(run(calls.get(2)).out()).isEmpty();
+        assertThat(run(calls.get(1)).out()).isEqualTo("1 rows written to shop.daily, snapshot 1\n");
+        assertThat(run(calls.get(2)).out()).matches("20\\d\\d-\\d\\d-\\d\\d \\d\\d  snapshot 1\n");
     }
 
     private String warehouse()
@@ -117,48 +112,11 @@ public class TestDocumentedCommands
 
     private CommandRun run(Call call)
     {
-        List<String> arguments = call.arguments().stream()
-                .map(argument -> argument.equals("/tmp/lake") ? warehouse() : argument)
-                .map(argument -> argument.endsWith(".jsonl") || argument.endsWith(".csv") ? directory.resolve(argument).toString() : argument)
-                .toList();
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(call.input()));
-        try {
-            return CommandRun.of(arguments.toArray(String[]::new));
-        }
-        finally {
-            System.setIn(before);
-        }
-    }
-
-    /** Runs the script with a program {@code varve} that only writes down how it is called. */
-    private List<Call> shell(String script)
-            throws Exception
-    {
-        Path calls = Files.createDirectory(directory.resolve("calls"));
-        Path program = Files.writeString(directory.resolve("varve"), """
-                #!/bin/sh
-                n=$(printf %%03d $(ls '%1$s' | wc -l))
-                printf '%%s\\0' "$@" > '%1$s/'$n.arguments
-                cat > '%1$s/'$n.input
-                """.formatted(calls));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path log = directory.resolve("log");
-        Process process = new ProcessBuilder("bash", "-c", script)
-                .directory(directory.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-        List<Call> result = new ArrayList<>();
-        try (Stream<Path> files = Files.list(calls)) {
-            for (Path arguments : files.filter(file -> file.toString().endsWith(".arguments")).sorted().toList()) {
-                Path input = Path.of(arguments.toString().replace(".arguments", ".input"));
-                result.add(new Call(List.of(Files.readString(arguments).split("\0")), Files.readAllBytes(input)));
+        return call.run(argument -> {
+            if (argument.equals("/tmp/lake")) {
+                return warehouse();
             }
-        }
-        return result;
+            return argument.endsWith(".jsonl") || argument.endsWith(".csv") ? directory.resolve(argument).toString() : argument;
+        });
     }
 }

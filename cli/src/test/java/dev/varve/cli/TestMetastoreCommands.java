@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +80,30 @@ public class TestMetastoreCommands
         assertThat(runWithMetastore("sync", "raw.t").out()).endsWith("1 differences, 1 repaired\n");
         succeeds("Nothing to compact in raw.t\n", "compact", "raw.t");
         succeeds("Database raw dropped\n", "drop-database", "raw", "--cascade");
+    }
+
+    /** The examples of {@code docs/metastore.md}, but for those that start a metastore, a server, or tests. */
+    @Test
+    public void theExamplesDoWhatTheySay()
+            throws Exception
+    {
+        Map<String, String> expected = Map.of(
+                "create-table", "Database shop created\nTable shop.orders created\n",
+                "write", "1 rows written to shop.orders, snapshot 1\n",
+                "sync", "0 differences\n",
+                "compact", "Nothing to compact in shop.orders\n");
+        Path examples = Files.createDirectory(directory.resolve("examples"));
+        List<String> run = new ArrayList<>();
+        for (DocumentedCalls.Call call : DocumentedCalls.of("metastore.md", examples)) {
+            if (!List.of("metastore", "sql", "test").contains(call.command())) {
+                run.add(call.command());
+                CommandRun result = call.run(argument -> argument.equals("thrift://127.0.0.1:9083") ? metastore.uri().toString() : argument);
+                assertThat(result.err()).as("%s", call).isEmpty();
+                assertThat(result.out()).as("%s", call).isEqualTo(expected.get(call.command()));
+            }
+        }
+        assertThat(run).containsExactly("create-table", "write", "sync", "compact");
+        succeeds("Database shop dropped\n", "drop-database", "shop", "--cascade");
     }
 
     @Test

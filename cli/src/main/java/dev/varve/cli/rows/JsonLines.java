@@ -67,7 +67,7 @@ public final class JsonLines
         catch (JsonProcessingException e) {
             throw new VarveException(
                     VarveException.Kind.INVALID_REQUEST,
-                    "Line %d of %s, character %d: it is no JSON: %s".formatted(lines.line(), lines.name(), e.getLocation() == null ? 1 : e.getLocation().getColumnNr(), e.getOriginalMessage()),
+                    "Line %d of %s, character %d: it is no JSON: %s".formatted(lines.line(), lines.name(), e.getLocation() == null ? 1 : e.getLocation().getColumnNr(), JsonProblem.of(e)),
                     e);
         }
         columns.endRow(lines);

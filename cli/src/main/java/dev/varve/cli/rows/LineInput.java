@@ -170,18 +170,37 @@ final class LineInput
         if (distance < 0) {
             throw new IllegalArgumentException("Byte " + position.offset() + " of " + name + " is behind");
         }
+        if (distance == 0) {
+            return;
+        }
         int buffered = (int) Math.min(distance, limit - next);
         next += buffered;
         start = next;
         end = next;
+        int last = buffered == 0 ? -1 : buffer[next - 1];
+        if (distance > buffered) {
+            last = skipInStream(distance - buffered);
+            bufferOffset += distance - buffered;
+        }
+        line = position.line();
+        boolean ended = last == '\n' || next == limit && !fill() || buffer[next] == '\n' || buffer[next] == '\r';
+        if (last < 0 || !ended) {
+            throw VarveException.invalid("%s %s byte %d, where the job went on to: it is not the input that the job read before"
+                    .formatted(name, last < 0 ? "ends before" : "has no end of a line at", position.offset()));
+        }
+    }
+
+    /** Returns the last of the bytes, or -1 if there are not so many. */
+    private int skipInStream(long bytes)
+            throws IOException
+    {
         try {
-            stream.skipNBytes(distance - buffered);
+            stream.skipNBytes(bytes - 1);
+            return stream.read();
         }
         catch (EOFException e) {
-            throw VarveException.invalid("%s ends before byte %d, where the job went on to: it is not the input that the job read before".formatted(name, position.offset()));
+            return -1;
         }
-        bufferOffset += distance - buffered;
-        line = position.line();
     }
 
     VarveException wrong(String problem)

@@ -30,7 +30,7 @@ final class NestedText
             }
         }
         catch (JsonProcessingException e) {
-            throw new ValueException("it is no JSON: " + e.getOriginalMessage());
+            throw new ValueException("it is no JSON: " + JsonProblem.of(e));
         }
         catch (IOException e) {
             throw new UncheckedIOException(e);

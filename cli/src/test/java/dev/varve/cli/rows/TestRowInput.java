@@ -157,6 +157,7 @@ public class TestRowInput
     {
         return new Object[][] {
                 {"{\"id\":1", "Line 2 of in, character 8: it is no JSON"},
+                {"{\"id\":NaN}", "it is no JSON: Non-standard token 'NaN', which must stand in quotes"},
                 {"[1]", "Line 2 of in: a JSON object is expected"},
                 {"{\"id\":1} {\"id\":2}", "Line 2 of in: there is more after the object"},
                 {"{\"id\":1,\"x\":2}", "Line 2 of in: column 'x': the table has no such column, only [id, "},
@@ -285,9 +286,15 @@ public class TestRowInput
     }
 
     @Test
-    public void doesNotGoOnInAShorterInput()
+    public void doesNotGoOnInAnotherInput()
+            throws IOException
     {
         assertThatThrownBy(() -> JsonLines.open(table("a INT"), "in", stream("{\"a\":1}\n")).skipTo(new InputPosition(5, 100))).hasMessageContaining("in ends before byte 100");
+        assertThatThrownBy(() -> JsonLines.open(table("a INT"), "in", stream("{\"a\":1}\n{\"a\":2}\n")).skipTo(new InputPosition(1, 10))).hasMessageContaining("in has no end of a line at byte 10");
+        RowInput grown = JsonLines.open(table("a INT"), "in", stream("{\"a\":1}\n{\"a\":2}\n{\"a\":3}"));
+        // It had no end of a line before.
+        grown.skipTo(new InputPosition(2, 15));
+        assertThat(grown.next(10).orElseThrow().rows().size()).isEqualTo(1);
     }
 
     private static RowInput open(boolean json, TableSchema schema, InputStream stream)
