@@ -21,6 +21,7 @@ public class TestTwinSchemas
             "^Column '.*' does not exist: '.*' is [A-Z]",
             "^Option (fields\\..*\\.sequence-group|partial-update\\.remove-record-on-sequence-group) of the table names column",
             "^Column '.*' cannot be part of the .* key: it is VARIANT",
+            "^Option bucket-key names a column twice",
             "cannot have the default value"));
 
     @Test
