@@ -6,6 +6,7 @@ import dev.varve.manifest.ManifestReader;
 import dev.varve.predicate.Predicate;
 import dev.varve.row.BucketFunction;
 import dev.varve.schema.Bucketing;
+import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.type.BigIntType;
 import dev.varve.type.BooleanType;
@@ -117,19 +118,31 @@ public record BucketSpread(BucketFunction function, List<Field> keys, int count)
             count = spread ? greatestCommonDivisor(count, entry.totalBuckets()) : 1;
         }
 
-        /** Whether files of an older schema were spread by the same columns of the same types. */
+        /** Whether files of an older schema were spread by the same function of the same columns of the same types. */
         private boolean isHashedAlike(long schemaId)
                 throws IOException
         {
             Boolean known = hashedAlike.get(schemaId);
             if (known == null) {
-                TableSchema written = target.schemas().schema(schemaId);
-                known = keys.stream().allMatch(key -> written.fields().indexOfId(key.id()).stream()
-                        .mapToObj(written.fields()::field)
-                        .anyMatch(field -> field.type().equalsIgnoringNullable(key.type())));
+                known = isSpreadAlike(target.schemas().schema(schemaId));
                 hashedAlike.put(schemaId, known);
             }
             return known;
+        }
+
+        private boolean isSpreadAlike(TableSchema written)
+        {
+            Bucketing bucketing = TableOptions.of(written).bucketing();
+            List<Field> others = written.columns(bucketing.keys());
+            if (bucketing.function() != target.options().bucketing().function() || others.size() != keys.size()) {
+                return false;
+            }
+            for (int i = 0; i < keys.size(); i++) {
+                if (others.get(i).id() != keys.get(i).id() || !others.get(i).type().equalsIgnoringNullable(keys.get(i).type())) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static int greatestCommonDivisor(int left, int right)
