@@ -46,7 +46,7 @@ public class TestTrinoOverMetastore
                 "connector.name", "varve",
                 "metastore", "hive",
                 "hive.metastore.uri", proxy.uri(),
-                "hive.metastore.thrift.client.read-timeout", "2s",
+                "hive.metastore.thrift.client.read-timeout", "4s",
                 "hive.metastore.thrift.client.max-retry-time", "1s",
                 "fs.local.enabled", "true",
                 "local.location", "/"))));
