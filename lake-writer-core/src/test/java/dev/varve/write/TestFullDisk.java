@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 public class TestFullDisk
 {
-    private static final int ROOMS = 12;
+    private static final int ROOMS = 9;
 
     private final LocalStorage local = new LocalStorage();
     private Path directory;

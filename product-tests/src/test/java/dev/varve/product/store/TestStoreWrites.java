@@ -48,6 +48,7 @@ public class TestStoreWrites
     private final Map<String, WrittenTables> written = new HashMap<>();
     private final AtomicInteger s3AnswersToLose = new AtomicInteger();
     private Path directory;
+    private S3Store s3;
     private HdfsStore hdfs;
     private GcsStore gcs;
     private AzureStore azure;
@@ -61,7 +62,7 @@ public class TestStoreWrites
         Path parent = Path.of("target", "stores").toAbsolutePath();
         Files.createDirectories(parent);
         directory = Files.createTempDirectory(parent, "run-");
-        S3Store s3 = start(S3Store.startLosingAnswers(s3AnswersToLose));
+        s3 = start(S3Store.startLosingAnswers(s3AnswersToLose));
         hdfs = start(HdfsStore.start(directory.resolve("hdfs")));
         gcs = start(GcsStore.start());
         azure = start(AzureStore.start(directory));
@@ -151,6 +152,27 @@ public class TestStoreWrites
         }
     }
 
+    /** The examples of {@code docs/cli.md}. */
+    @Test(timeOut = 240_000)
+    public void testDocumentedCommands()
+            throws Exception
+    {
+        replaced.put("varve.home", System.getProperty("varve.home"));
+        System.setProperty("varve.home", WrittenTables.SERVER.home().toAbsolutePath().resolve("../../..").normalize().toString());
+        Path orders = Files.writeString(directory.resolve("orders.jsonl"), "{\"id\": 1, \"status\": \"new\"}\n{\"id\": 2}\n");
+        List<String> printed = new ArrayList<>();
+        try (ShellCommands shell = ShellCommands.open()) {
+            for (List<String> command : ShellCommands.documented()) {
+                printed.add(shell.run(command, s3.location() + "/shell", s3.properties(), orders));
+            }
+        }
+        assertThat(printed).containsExactly(
+                "Database shop created\nTable shop.orders created\n",
+                "2 rows written to shop.orders, snapshot 1\n",
+                "1 buckets of shop.orders compacted, snapshot 2\n",
+                "2 states and 1 data files checked: 0 errors, 0 warnings\n");
+    }
+
     /** The client of the store tries again by itself, and meets what it has created. */
     @Test(timeOut = 120_000)
     public void testLostAnswersDoNotRepeatCommits()
@@ -176,9 +198,9 @@ public class TestStoreWrites
     public void testStoreWithoutConditions()
             throws Exception
     {
-        S3Store s3 = start(S3Store.startWithoutConditions());
-        WrittenTables tables = start(WrittenTables.open(s3.location() + "/written", s3.properties()));
-        assertThat(tables.storage().atomicCreation(StoragePath.of(s3.location() + "/written/made.db/appended"))).isEqualTo(AtomicCreation.UNSAFE);
+        S3Store unconditional = start(S3Store.startWithoutConditions());
+        WrittenTables tables = start(WrittenTables.open(unconditional.location() + "/written", unconditional.properties()));
+        assertThat(tables.storage().atomicCreation(StoragePath.of(unconditional.location() + "/written/made.db/appended"))).isEqualTo(AtomicCreation.UNSAFE);
         assertThatThrownBy(() -> tables.create("made", "appended", false, Map.of()))
                 .isInstanceOf(VarveException.class)
                 .hasMessageContaining("s3://lake/written")

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class WrittenTables
         implements AutoCloseable
 {
-    private static final Distribution SERVER = new Distribution(Path.of(System.getProperty("varve.server", "../trino-server/target/dist")));
+    static final Distribution SERVER = new Distribution(Path.of(System.getProperty("varve.server", "../trino-server/target/dist")));
 
     private final OpenStore store;
     private final WritableStorage storage;
