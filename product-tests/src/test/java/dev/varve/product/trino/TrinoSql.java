@@ -33,6 +33,21 @@ public final class TrinoSql
                 request.where().map(condition -> " WHERE " + condition).orElse(""));
     }
 
+    /**
+     * Whether the first rows in the order of a column are the same when the connector is asked for them and when a condition, which all rows meet, keeps Trino from
+     * asking it.
+     */
+    public static String sameFirstRows(String catalog, ReadRequest request, String column, boolean ascending, int count)
+    {
+        String all = of(catalog, request);
+        String from = all.substring(all.indexOf(" FROM "));
+        String rows = "(SELECT checksum(c) FROM (SELECT %1$s c%2$s%3$s ORDER BY %1$s %4$s LIMIT %5$s))";
+        String order = ascending ? "ASC" : "DESC";
+        return "SELECT %s IS NOT DISTINCT FROM %s".formatted(
+                rows.formatted(quoted(column), from, "", order, count),
+                rows.formatted(quoted(column), from, " WHERE random() >= 0", order, count));
+    }
+
     private static String changes(String catalog, ReadRequest request, ReadVersion.Changes changes)
     {
         return "SELECT %s%s FROM TABLE(%s.system.table_changes(schema_name => %s, table_name => %s, incremental_between => '%s,%s', incremental_between_scan_mode => '%s'))%s".formatted(
