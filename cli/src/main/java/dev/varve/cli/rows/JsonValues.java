@@ -1,11 +1,13 @@
 package dev.varve.cli.rows;
 
 import dev.varve.column.ArrayColumn;
+import dev.varve.column.BytesColumn;
 import dev.varve.column.Column;
 import dev.varve.column.MapColumn;
 import dev.varve.column.RowColumn;
 import dev.varve.error.VarveException;
 import dev.varve.row.LiteralColumn;
+import dev.varve.row.VariantText;
 import dev.varve.type.ArrayType;
 import dev.varve.type.BinaryType;
 import dev.varve.type.BlobType;
@@ -28,6 +30,7 @@ import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.airlift.slice.Slice;
+import io.airlift.slice.Slices;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -50,6 +53,9 @@ final class JsonValues
             .appendLiteral('T')
             .append(TIME)
             .toFormatter();
+
+    /** A variant that is null in its own right, which is not the value that is missing. */
+    private static final Slice NULL = Slices.utf8Slice("null");
 
     private JsonValues() {}
 
@@ -82,8 +88,8 @@ final class JsonValues
             }
             json.writeEndObject();
         }
-        else if (type instanceof VariantType || type instanceof BlobType) {
-            throw VarveException.unsupported("Values of type " + type + " cannot be told as text");
+        else if (type instanceof VariantType) {
+            writeVariant(json, (RowColumn) column, position);
         }
         else {
             writeScalar(json, type, LiteralColumn.value(type, column, position));
@@ -116,6 +122,25 @@ final class JsonValues
         json.writeEndArray();
     }
 
+    /** As it is, unless it is a text: {@link VariantReader} takes the JSON out of a text. */
+    private static void writeVariant(JsonGenerator json, RowColumn column, int position)
+            throws IOException
+    {
+        Slice text;
+        try {
+            text = new VariantText().json(((BytesColumn) column.field(0).flatten()).value(position), ((BytesColumn) column.field(1).flatten()).value(position));
+        }
+        catch (IOException e) {
+            throw VarveException.corrupt("A value of type VARIANT is damaged: " + e.getMessage(), e);
+        }
+        if (text.getByte(0) == '"' || text.equals(NULL)) {
+            json.writeString(text.toStringUtf8());
+        }
+        else {
+            json.writeRawValue(text.toStringUtf8());
+        }
+    }
+
     private static void writeScalar(JsonGenerator json, DataType type, Object literal)
             throws IOException
     {
@@ -143,7 +168,7 @@ final class JsonValues
         else if (type instanceof LocalZonedTimestampType) {
             json.writeString(TIMESTAMP.format(((Timestamp) literal).toLocalDateTime()) + "Z");
         }
-        else if (type instanceof BinaryType || type instanceof VarBinaryType) {
+        else if (type instanceof BinaryType || type instanceof VarBinaryType || type instanceof BlobType) {
             json.writeString("0x" + HexFormat.of().formatHex(((Slice) literal).getBytes()));
         }
         else if (literal instanceof Slice text) {
