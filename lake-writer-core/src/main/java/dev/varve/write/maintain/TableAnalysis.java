@@ -15,6 +15,8 @@ import dev.varve.scan.SplitSource;
 import dev.varve.snapshot.Analysis;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.WritableStorage;
+import dev.varve.type.BlobType;
+import dev.varve.type.Field;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.TableCommit;
 import dev.varve.write.lock.CommitLock;
@@ -64,10 +66,11 @@ public final class TableAnalysis
         return new TableAnalysis(MaintainedTable.of(table, storage), formats, lock);
     }
 
-    /** Analyses all columns. */
+    /** Analyses all columns but those of type BLOB: their values lie in files of their own, and are all that is in these. */
     public Optional<Snapshot> analyze(Progress progress)
     {
-        return analyze(table.table().latestSchema().fields().names(), progress);
+        List<Field> fields = table.table().latestSchema().fields().fields();
+        return analyze(fields.stream().filter(field -> !(field.type() instanceof BlobType)).map(Field::name).toList(), progress);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.varve.snapshot.Snapshot;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
 import org.apache.paimon.data.BinaryString;
+import org.apache.paimon.data.BlobData;
 import org.apache.paimon.data.Decimal;
 import org.apache.paimon.data.GenericRow;
 import org.apache.paimon.data.Timestamp;
@@ -166,6 +167,52 @@ public class TestTableAnalysis
     {
         try (TableHistory table = TableHistory.append(new Random(1), Map.of("bucket", "-1"))) {
             assertThat(TableAnalysis.of(table.varve(), new LocalStorage(), DefaultFormats.all()).analyze(Progress.SILENT)).isEmpty();
+        }
+    }
+
+    /** Not even where all of the others are asked for. */
+    @Test
+    public void testBlobsAreNotRead()
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder()
+                .column("n", DataTypes.INT())
+                .column("picture", DataTypes.BLOB())
+                .options(Map.of("bucket", "-1", "row-tracking.enabled", "true", "data-evolution.enabled", "true"))
+                .build();
+        Path location = Files.createTempDirectory("varve-blobs");
+        try {
+            new SchemaManager(LocalFileIO.create(), new org.apache.paimon.fs.Path(location.toUri())).createTable(schema);
+            FileStoreTable paimon = FileStoreTableFactory.create(LocalFileIO.create(), new org.apache.paimon.fs.Path(location.toUri()));
+            try (BatchTableWrite write = paimon.newBatchWriteBuilder().newWrite();
+                    BatchTableCommit commit = paimon.newBatchWriteBuilder().newCommit()) {
+                write.write(GenericRow.of(1, new BlobData(new byte[] {1, 2, 3})));
+                write.write(GenericRow.of(2, new BlobData(new byte[] {4})));
+                commit.commit(write.prepareCommit());
+            }
+            deleteBlobs(location);
+            Table table = Table.open(new LocalStorage(), StoragePath.of(location.toString()), "d", "t");
+            TableAnalysis analysis = TableAnalysis.of(table, new LocalStorage(), DefaultFormats.all());
+            analysis.analyze(Progress.SILENT);
+            Statistics statistics = paimon.statistics().orElseThrow();
+            assertThat(statistics.colStats()).containsOnlyKeys("n");
+            assertThat(statistics.mergedRecordCount().getAsLong()).isEqualTo(2);
+            assertThatThrownBy(() -> analysis.analyze(List.of("picture"), Progress.SILENT)).isInstanceOf(VarveException.class).hasMessageContaining(".blob");
+        }
+        finally {
+            new LocalStorage().deleteDirectory(StoragePath.of(location.toString()));
+        }
+    }
+
+    private static void deleteBlobs(Path table)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.walk(table)) {
+            List<Path> blobs = files.filter(file -> file.toString().endsWith(".blob")).toList();
+            assertThat(blobs).isNotEmpty();
+            for (Path blob : blobs) {
+                Files.delete(blob);
+            }
         }
     }
 
