@@ -192,7 +192,8 @@ public final class Table
     }
 
     /**
-     * The newest snapshot, with the columns and options of the newest schema.
+     * The newest snapshot, with the columns and options of the newest schema. Queries that name no version may be meant to see another one:
+     * {@link dev.varve.snapshot.ShownVersion}.
      */
     public TableVersion latest()
     {

@@ -7,6 +7,7 @@ import dev.varve.type.RowType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,7 +54,8 @@ public record TableOptions(
     private static final List<String> UNSUPPORTED_FLAGS = List.of("chain-table.enabled", "query-auth.enabled", "sequence.snapshot-ordering");
     private static final List<String> UNSUPPORTED_BRANCHES =
             List.of("scan.primary-branch", "scan.fallback-snapshot-branch", "scan.fallback-delta-branch");
-    private static final Set<String> FULL_SCANS = Set.of("default", "latest", "latest-full", "full");
+    /** A materialized table is one whose rows are kept up to date by a job. */
+    private static final Set<String> SUPPORTED_TYPES = Set.of("table", "materialized-table");
 
     public TableOptions
     {
@@ -119,8 +121,8 @@ public record TableOptions(
     private static void requireSupported(OptionMap options)
     {
         String type = options.text("type").orElse("table");
-        if (!type.equalsIgnoreCase("table")) {
-            throw VarveException.unsupported("Option type of the table is '" + type + "': only tables of type 'table' can be read");
+        if (!SUPPORTED_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+            throw VarveException.unsupported("Option type of the table is '" + type + "': it is no table of this format, which has those of type 'table' and 'materialized-table'");
         }
         for (String flag : UNSUPPORTED_FLAGS) {
             if (options.flag(flag, false)) {
@@ -132,10 +134,6 @@ public record TableOptions(
                 throw VarveException.unsupported("The table has option " + branch + "=" + options.text(branch).get() +
                         ", which is not supported: its rows come from two branches");
             }
-        }
-        String mode = options.text("scan.mode").orElse("default");
-        if (!FULL_SCANS.contains(mode)) {
-            throw VarveException.unsupported("The table has option scan.mode=" + mode + ", which is not supported; ask for a version in the query instead");
         }
     }
 

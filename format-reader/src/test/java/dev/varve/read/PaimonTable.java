@@ -115,7 +115,12 @@ final class PaimonTable
     static List<List<Object>> read(Table table)
             throws IOException
     {
-        TableVersion version = table.latest();
+        return read(table.latest());
+    }
+
+    static List<List<Object>> read(TableVersion version)
+            throws IOException
+    {
         SplitSource splits = version.plan(ScanRequest.ALL);
         List<List<Object>> rows = new ArrayList<>();
         for (Optional<Split> split = splits.next(); split.isPresent(); split = splits.next()) {

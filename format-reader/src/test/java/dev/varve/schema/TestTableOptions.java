@@ -116,7 +116,6 @@ public class TestTableOptions
                 {"scan.primary-branch", "b", Kind.UNSUPPORTED_FEATURE},
                 {"chain-table.enabled", "true", Kind.UNSUPPORTED_FEATURE},
                 {"sequence.snapshot-ordering", "true", Kind.UNSUPPORTED_FEATURE},
-                {"scan.mode", "from-timestamp", Kind.UNSUPPORTED_FEATURE},
                 {"bucket", "0", Kind.INVALID_REQUEST},
                 {"bucket", "two", Kind.INVALID_REQUEST},
                 {"bucket-key", "nix", Kind.INVALID_REQUEST},

@@ -8,6 +8,7 @@ import dev.varve.datafile.DataFileFormats;
 import dev.varve.error.VarveException;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
+import dev.varve.snapshot.ShownVersion;
 import dev.varve.snapshot.Snapshot;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.Storage;
@@ -51,7 +52,7 @@ public final class CatalogTables
     private final Cache<NameKey, Table> named = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<TableKey, Table> tables = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
     private final Cache<SnapshotKey, Snapshot> snapshots = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
-    private final Cache<TableKey, TableVersion> latest = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
+    private final Cache<TableKey, Shown> shown = CacheBuilder.newBuilder().maximumSize(OPEN_TABLES).expireAfterAccess(IDLE).build();
 
     /** What a table is really called. */
     record RealName(String database, String table)
@@ -182,17 +183,27 @@ public final class CatalogTables
         return names.stream().findFirst();
     }
 
-    /** The newest state of a table: the same one as often as a query asks. */
-    TableVersion latest(ConnectorSession session, Table table)
+    /** What a table shows to those who ask for no version, usually its newest state: the same one as often as a query asks. */
+    Shown shown(ConnectorSession session, Table table)
     {
         TableKey key = key(session, table);
-        TableVersion version = latest.getIfPresent(key);
+        Shown version = shown.getIfPresent(key);
         if (version == null) {
-            version = translating(table::latest);
-            latest.put(key, version);
+            version = translating(() -> shown(table));
+            shown.put(key, version);
         }
         return version;
     }
+
+    private static Shown shown(Table table)
+    {
+        TableVersion newest = table.latest();
+        VersionSelector selector = ShownVersion.of(newest.schema());
+        return selector instanceof VersionSelector.Latest ? new Shown(newest, Optional.empty()) : new Shown(table.version(selector), tag(table, selector));
+    }
+
+    /** @param tag of the snapshot, which may have expired */
+    record Shown(TableVersion version, Optional<String> tag) {}
 
     /** Remembers the snapshot that a handle is pinned to. */
     PinnedSnapshot pin(ConnectorSession session, Table table, Snapshot snapshot, Optional<String> tag)
@@ -294,7 +305,7 @@ public final class CatalogTables
     {
         named.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         tables.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
-        latest.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
+        shown.asMap().keySet().removeIf(key -> key.queryId().equals(session.getQueryId()));
         snapshots.asMap().keySet().removeIf(key -> key.table().queryId().equals(session.getQueryId()));
     }
 
@@ -309,6 +320,9 @@ public final class CatalogTables
     {
         if (selector instanceof VersionSelector.VersionText(String text)) {
             return translating(() -> table.tags().find(text).map(_ -> text));
+        }
+        if (selector instanceof VersionSelector.TagName(String name)) {
+            return Optional.of(name);
         }
         return Optional.empty();
     }

@@ -78,13 +78,15 @@ final class PinnedTables
 
     private VarveTableHandle pinned(ConnectorSession session, SchemaTableName name, Table table, Optional<VersionSelector> selector)
     {
-        TableVersion version = selector.isPresent() ? version(table, selector.get()) : tables.latest(session, table);
-        Optional<String> tag = selector.flatMap(selected -> CatalogTables.tag(table, selected));
+        CatalogTables.Shown shown = selector
+                .map(selected -> new CatalogTables.Shown(version(table, selected), CatalogTables.tag(table, selected)))
+                .orElseGet(() -> tables.shown(session, table));
+        TableVersion version = shown.version();
         VarveTableHandle handle = VarveTableHandle.of(
                 name,
                 table.location().text(),
                 CatalogTables.branch(table),
-                version.snapshot().map(snapshot -> tables.pin(session, table, snapshot, tag)),
+                version.snapshot().map(snapshot -> tables.pin(session, table, snapshot, shown.tag())),
                 version.schema().id());
         Optional<PinnedFallback> fallback = version.fallback()
                 .flatMap(branch -> branch.snapshot().map(snapshot -> new PinnedFallback(branch.table().branch(), tables.pin(session, branch.table(), snapshot, Optional.empty()))));

@@ -16,6 +16,7 @@ import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,25 @@ public class TestDataViews
         assertThat(rows("SELECT count(*), sum(a) FROM \"tracked$ro\"")).containsExactly(row(3L, 24L));
         assertThat(rows("SELECT count(*) FROM \"kv$ro\" LIMIT 1")).containsExactly(row(3L));
         assertThat(runner.execute("EXPLAIN SELECT * FROM \"kv$ro\"").getOnlyValue().toString()).contains("views.kv$ro snapshot=3 view=$ro");
+    }
+
+    /** A table may say which of its versions it shows. */
+    @Test
+    public void testShownVersion()
+            throws Exception
+    {
+        paimon.createTable("pinned", Schema.newBuilder().column("a", DataTypes.INT()).option("snapshot.num-retained.min", "1").build());
+        paimon.write("pinned", GenericRow.of(1));
+        paimon.table("pinned").createTag("audited", 1);
+        paimon.write("pinned", GenericRow.of(2));
+        assertThat(column("SELECT a FROM pinned")).containsExactlyInAnyOrder(1, 2);
+        paimon.setOption("pinned", "scan.tag-name", "audited");
+        Files.delete(warehouse.resolve("views.db/pinned/snapshot/snapshot-1"));
+        assertThat(column("SELECT a FROM pinned")).containsExactly(1);
+        assertThat(column("SELECT a FROM \"pinned$ro\"")).containsExactly(1);
+        assertThat(column("SELECT count(*) FROM pinned")).containsExactly(1L);
+        assertThat(column("SELECT a FROM pinned FOR VERSION AS OF 2")).containsExactlyInAnyOrder(1, 2);
+        assertThat(column("SELECT max(snapshot_id) FROM \"pinned$snapshots\"")).containsExactly(2L);
     }
 
     @Test

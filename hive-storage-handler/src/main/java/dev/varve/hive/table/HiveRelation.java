@@ -7,6 +7,8 @@ import dev.varve.hive.storage.HadoopStorage;
 import dev.varve.hive.type.HiveColumn;
 import dev.varve.schema.TableSchema;
 import dev.varve.snapshot.BranchLog;
+import dev.varve.snapshot.ShownVersion;
+import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.StoragePath;
 import dev.varve.system.SystemTable;
 import dev.varve.system.SystemTables;
@@ -97,6 +99,10 @@ public sealed interface HiveRelation
     private static TableVersion version(Table table, AskedRows.State state)
     {
         TableVersion version = table.version(state.selector());
+        if (state.equals(AskedRows.State.LATEST)) {
+            VersionSelector shown = ShownVersion.of(version.schema());
+            return shown instanceof VersionSelector.Latest ? version : table.version(shown).withSchema(version.schema());
+        }
         return state.ownColumns() ? version : version.withSchema(table.latestSchema());
     }
 
