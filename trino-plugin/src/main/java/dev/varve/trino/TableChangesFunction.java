@@ -2,6 +2,7 @@ package dev.varve.trino;
 
 import dev.varve.Table;
 import dev.varve.TableChanges;
+import dev.varve.TableName;
 import dev.varve.error.VarveException;
 import dev.varve.snapshot.ChangeMode;
 import dev.varve.snapshot.ChangeSelector;
@@ -43,6 +44,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import static dev.varve.trino.error.ErrorTranslation.translating;
 import static io.trino.spi.StandardErrorCode.INVALID_FUNCTION_ARGUMENT;
 import static io.trino.spi.StandardErrorCode.TABLE_NOT_FOUND;
 import static io.trino.spi.type.BooleanType.BOOLEAN;
@@ -109,6 +111,7 @@ public final class TableChangesFunction
             ConnectorAccessControl accessControl)
     {
         SchemaTableName name = new SchemaTableName(required(arguments, SCHEMA_NAME), required(arguments, TABLE_NAME));
+        requireTable(name);
         Table table = tables.open(session, name).orElseThrow(() -> new TrinoException(TABLE_NOT_FOUND, "Table '" + name + "' does not exist"));
         TableChanges changes = changes(table, selector(session, arguments), mode(arguments));
         List<ColumnMetadata> columns = ChangeColumns.metadata(name, changes.schema(), types);
@@ -120,6 +123,17 @@ public final class TableChangesFunction
                 .returnedType(new Descriptor(columns.stream().map(column -> new Descriptor.Field(column.getName(), Optional.of(column.getType()))).toList()))
                 .handle(VarveChangesHandle.of(name, table.location().text(), CatalogTables.branch(table), changes.schema().id(), changes.range()))
                 .build();
+    }
+
+    /** What changed is told of tables alone, with the kinds of changes that their views would have. */
+    private static void requireTable(SchemaTableName name)
+    {
+        TableName parsed = translating(() -> TableName.parse(name.getTableName()));
+        if (parsed.system().isPresent()) {
+            throw new TrinoException(
+                    INVALID_FUNCTION_ARGUMENT,
+                    "Changes are told of tables, not of '%s': name the table; the column _change_type has what $audit_log and $binlog call rowkind".formatted(name));
+        }
     }
 
     private static TableChanges changes(Table table, ChangeSelector selector, ChangeMode mode)

@@ -348,6 +348,8 @@ public class TestVarveQueries
             paimon.write("kv", GenericRow.of(1, 11));
             paimon.table("kv").createTag("t1", 1);
             paimon.table("kv").createTag("t3", 3);
+            paimon.table("kv").createTag("2026-03-01", 1);
+            paimon.table("kv").createTag("2026-03-02", 3);
         }
         runner.createCatalog("changes", "varve", Map.of("warehouse", warehouse.toString()));
         String columns = "SELECT k, v, _change_type, _snapshot_id FROM TABLE(changes.system.table_changes(schema_name => 'a', table_name => 'kv', ";
@@ -356,6 +358,7 @@ public class TestVarveQueries
         assertThat(rows(columns + "incremental_between => '1,3', incremental_between_scan_mode => 'diff'))")).containsExactlyInAnyOrder(
                 row(1, 10, "insert", 3L), row(3, 3, "insert", 3L), row(4, 4, "insert", 3L));
         assertThat(rows(columns + "incremental_between => 't1,t3'))")).hasSize(3);
+        assertThat(rows(columns + "incremental_to_auto_tag => '2026-03-02'))")).isEqualTo(rows(columns + "incremental_between => 't1,t3'))")).hasSize(3);
         assertThat(rows(columns + "incremental_between => 't1,t3', incremental_between_tag_to_snapshot => true))")).hasSize(4);
         assertThat(rows(columns + "incremental_between => '1,5', incremental_between_scan_mode => 'diff'))")).containsExactlyInAnyOrder(
                 row(1, 11, "insert", 5L), row(4, 4, "insert", 5L));
@@ -383,6 +386,8 @@ public class TestVarveQueries
         assertFails(error.formatted("incremental_to_auto_tag => 't3'"), INVALID_FUNCTION_ARGUMENT, "not named as a tag that the table creates");
         assertFails(error.formatted("incremental_between => '1,3', incremental_to_auto_tag => 't3'"), INVALID_FUNCTION_ARGUMENT, "not 2");
         assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'kv'))", INVALID_FUNCTION_ARGUMENT, "none is given");
+        assertFails(error.formatted("incremental_to_auto_tag => '2026-03-03'"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "2026-03-03");
+        assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'kv$audit_log', '1,3'))", INVALID_FUNCTION_ARGUMENT, "Changes are told of tables, not of 'a.kv$audit_log'");
         assertFails("SELECT * FROM TABLE(changes.system.table_changes('a', 'other', '1,3'))", TABLE_NOT_FOUND, "a.other");
     }
 
@@ -419,6 +424,55 @@ public class TestVarveQueries
         assertThat(rows("SELECT id, n FROM tagged.a.tagged FOR VERSION AS OF 'first' ORDER BY id")).containsExactly(row(0, 0), row(1, 0));
         assertThat(rows("SELECT DISTINCT n FROM tagged.a.tagged")).containsExactly(row(6));
         assertFails("SELECT * FROM tagged.a.tagged FOR VERSION AS OF 2", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Table 'a.tagged'");
+    }
+
+    @Test
+    public void testChangelogsOutliveTheirSnapshots()
+            throws Exception
+    {
+        Path warehouse = temporary.directory();
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            paimon.createTable("logged", Schema.newBuilder()
+                    .column("id", DataTypes.INT().notNull())
+                    .column("n", DataTypes.INT())
+                    .primaryKey("id")
+                    .options(Map.of(
+                            "bucket", "1", "changelog-producer", "input", "snapshot.num-retained.min", "1", "snapshot.num-retained.max", "1",
+                            "changelog.num-retained.min", "10", "changelog.num-retained.max", "10"))
+                    .build());
+            for (int commit = 1; commit <= 4; commit++) {
+                paimon.write("logged", GenericRow.of(1, commit));
+            }
+        }
+        assertThat(warehouse.resolve("a.db/logged/snapshot/snapshot-1")).doesNotExist();
+        assertThat(warehouse.resolve("a.db/logged/changelog/changelog-1")).exists();
+        runner.createCatalog("logged", "varve", Map.of("warehouse", warehouse.toString()));
+        String changes = "SELECT n, _snapshot_id FROM TABLE(logged.system.table_changes('a', 'logged', '%s', incremental_between_scan_mode => '%s'))";
+        assertThat(rows(changes.formatted("0,4", "changelog"))).containsExactlyInAnyOrder(row(1, 1L), row(2, 2L), row(3, 3L), row(4, 4L));
+        assertThat(rows(changes.formatted("1,2", "auto"))).containsExactly(row(2, 2L));
+        assertFails(changes.formatted("0,4", "delta"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "expired");
+        assertFails(changes.formatted("1,4", "net"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "expired");
+    }
+
+    @Test
+    public void testTablesThatAreRolledBack()
+            throws Exception
+    {
+        Path warehouse = temporary.directory();
+        runner.createCatalog("rolled", "varve", Map.of("warehouse", warehouse.toString()));
+        try (PaimonWarehouse paimon = PaimonWarehouse.create(warehouse, "a")) {
+            paimon.createTable("rolled", Schema.newBuilder().column("n", DataTypes.INT()).build());
+            for (int n = 1; n <= 3; n++) {
+                paimon.write("rolled", GenericRow.of(n));
+            }
+            assertThat(rows("SELECT n FROM rolled.a.rolled FOR VERSION AS OF 2")).containsExactlyInAnyOrder(row(1), row(2));
+            paimon.table("rolled").rollbackTo(1);
+            assertThat(rows("SELECT n FROM rolled.a.rolled")).containsExactly(row(1));
+            assertFails("SELECT n FROM rolled.a.rolled FOR VERSION AS OF 2", VarveErrorCode.VARVE_VERSION_NOT_FOUND, "Snapshot 2 does not exist");
+            paimon.write("rolled", GenericRow.of(4));
+            assertThat(rows("SELECT n FROM rolled.a.rolled FOR VERSION AS OF 2")).containsExactlyInAnyOrder(row(1), row(4));
+            assertThat(rows("SELECT n FROM TABLE(rolled.system.table_changes('a', 'rolled', '1,2'))")).containsExactly(row(4));
+        }
     }
 
     /** Each commit replaces all values and all files, and leaves one snapshot. */
