@@ -71,8 +71,12 @@ public class TestInspectCommand
 
     @Test
     public void aTableWithoutFilesHasNoBuckets()
+            throws IOException
     {
         createTable("bucket=1");
+        Path page = directory.resolve("page.html");
+        run("inspect", "a.t", "--html", page.toString());
+        assertThat(Files.readString(page)).contains("There are no files").doesNotContain("<svg");
 
         assertThat(run("inspect", "a.t").out()).contains("Snapshot   none").contains("0 in 0 buckets").doesNotContain("partition ");
     }
@@ -89,7 +93,7 @@ public class TestInspectCommand
 
         assertThat(run("inspect", "a.t", "--html", page.toString()).out()).isEqualTo("Written to " + page + "\n");
         String html = Files.readString(page);
-        assertThat(html).doesNotContain("http").doesNotContain("<b>").contains("<svg").contains("<title>data-").endsWith("</html>\n");
+        assertThat(html).doesNotContain("http").doesNotContain("<b>").contains("<svg").contains("<title>data-").contains("prefers-color-scheme: dark").endsWith("</html>\n");
         assertThat(html.split("<rect class", -1).length - 1).isEqualTo(html.split("\nlevel 0, ", -1).length - 1).isPositive();
         assertThat(html.split("<svg", -1)).hasSameSizeAs(html.split("</svg>", -1));
     }

@@ -17,14 +17,23 @@ public final class ShapePage
     private static final int WIDTH = 1000;
     private static final int MARGIN = 44;
     private static final int LAYER = 20;
+    /** From this level on files look the same. */
+    private static final int DEEP = 5;
     private static final double GAP = 1.5;
     private static final String STYLE = """
-            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1080px; padding: 0 1rem; color: #1c2733; background: #fbfaf7; }
+            :root { color-scheme: light dark; --ink: #1c2733; --pale: #5b6672; --page: #fbfaf7; --block: #f1eee6; --picture: #fff; --line: #ddd7c8; }
+            @media (prefers-color-scheme: dark) {
+                :root { --ink: #e3e7eb; --pale: #a3adb8; --page: #14191f; --block: #1e252d; --picture: #191f26; --line: #3a444f; }
+            }
+            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1080px; padding: 0 1rem; color: var(--ink); background: var(--page); }
             h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1rem; margin: 2rem 0 .3rem; }
-            pre { white-space: pre-wrap; background: #f1eee6; padding: .8rem 1rem; border-radius: 6px; }
-            svg { width: 100%; height: auto; background: #fff; border: 1px solid #ddd7c8; border-radius: 6px; }
-            text { font: 11px system-ui, sans-serif; fill: #5b6672; } rect.file { stroke: #fff; stroke-width: .6; } rect.file:hover { stroke: #1c2733; }
-            p { color: #5b6672; margin: .2rem 0 .6rem; }
+            h1, h2 { overflow-wrap: anywhere; }
+            pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--block); padding: .8rem 1rem; border-radius: 6px; }
+            svg { width: 100%; height: auto; background: var(--picture); border: 1px solid var(--line); border-radius: 6px; }
+            text { font: 11px system-ui, sans-serif; fill: var(--pale); } line { stroke: var(--line); }
+            rect.file { stroke: var(--picture); stroke-width: .6; } rect.file:hover { stroke: var(--ink); }
+            p { color: var(--pale); margin: .2rem 0 .6rem; }
+            i { display: inline-block; width: 1.6em; height: .8em; border-radius: 2px; margin: 0 .2em 0 .6em; }
             """;
 
     private final TableShape shape;
@@ -44,7 +53,7 @@ public final class ShapePage
 
     public String html()
     {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
                 .append(escaped(shape.table()))
                 .append("</title>\n<style>\n")
                 .append(STYLE)
@@ -54,9 +63,14 @@ public final class ShapePage
                 .append(escaped(String.join("\n", ShapeText.summary(shape))))
                 .append("</pre>\n");
         List<BucketShape> shown = shape.buckets().subList(0, Math.min(mostBuckets, shape.buckets().size()));
-        if (!shown.isEmpty()) {
+        if (shown.isEmpty()) {
+            page.append("<p>There are no files, and so no pictures of buckets.</p>\n");
+        }
+        else {
             page.append("<p>Keys run from left to right, newer files lie above older ones: what lies above each other is merged when it is read. ")
-                    .append("The redder a file, the more of its rows delete or are deleted. Point at a file to see what it is.</p>\n");
+                    .append("The redder a file, the more of its rows delete or are deleted. Point at a file to see what it is.</p>\n")
+                    .append("<p>%s new %s compacted to the deepest level %s half of the rows deleted %s all</p>\n".formatted(
+                            swatch(color(0, 0)), swatch(color(DEEP, 0)), swatch(color(0, 0.5)), swatch(color(0, 1))));
         }
         shown.forEach(bucket -> bucket(page, bucket));
         if (shown.size() < shape.buckets().size()) {
@@ -86,7 +100,7 @@ public final class ShapePage
                 level = layers.get(i).getFirst().level();
                 page.append(String.format(Locale.ROOT, "<text x=\"8\" y=\"%.1f\">L%d</text>\n", top + 13, level));
                 if (i > 0) {
-                    page.append(String.format(Locale.ROOT, "<line x1=\"0\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd7c8\"/>\n", WIDTH, top - 1, top - 1));
+                    page.append(String.format(Locale.ROOT, "<line x1=\"0\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>\n", WIDTH, top - 1, top - 1));
                 }
             }
             layers.get(i).forEach(file -> file(page, file, top, last));
@@ -132,11 +146,16 @@ public final class ShapePage
     /** From blue above to green below, towards red by the share of deletions. */
     private static String color(int level, double deleted)
     {
-        double depth = Math.min(level, 5) / 5.0;
+        double depth = (double) Math.min(level, DEEP) / DEEP;
         return "#%02x%02x%02x".formatted(
                 mixed(64 + 20 * depth, 200, deleted),
                 mixed(126 + 30 * depth, 60, deleted),
                 mixed(186 - 90 * depth, 52, deleted));
+    }
+
+    private static String swatch(String color)
+    {
+        return "<i style=\"background: " + color + "\"></i>";
     }
 
     private static int mixed(double from, double to, double share)
