@@ -2,6 +2,8 @@ package dev.varve.datafile;
 
 import dev.varve.type.Field;
 
+import org.roaringbitmap.RoaringBitmap;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +25,9 @@ import static java.util.Objects.requireNonNull;
  * @param filesAtOnce how many files are read alternately with this one, it included. Where these are very many, batches and buffers
  *         should be smaller than usual, see {@link #share}
  * @param part which row groups (stripes) are wanted; empty if all are
+ * @param rows the numbers of the rows that matter, a hint to skip row groups (stripes) without any; empty if all do. Not changed by readers
  */
-public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce, Optional<FilePart> part)
+public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce, Optional<FilePart> part, Optional<RoaringBitmap> rows)
 {
     /** So many files may be read at once with batches and buffers of the usual sizes. */
     public static final int FEW_FILES = 64;
@@ -38,6 +41,7 @@ public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics met
         requireNonNull(filter, "filter is null");
         requireNonNull(metrics, "metrics is null");
         requireNonNull(part, "part is null");
+        requireNonNull(rows, "rows is null");
     }
 
     /** Of files whose writer had default options. */
@@ -55,7 +59,7 @@ public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics met
     /** Of a whole file. */
     public ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics metrics, boolean wallClockInstants, int filesAtOnce)
     {
-        this(fields, filter, metrics, wallClockInstants, filesAtOnce, Optional.empty());
+        this(fields, filter, metrics, wallClockInstants, filesAtOnce, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -67,6 +71,12 @@ public record ReadRequest(List<Field> fields, FileFilter filter, ReadMetrics met
     public boolean isWanted(long firstRow, long rowCount)
     {
         return part.isEmpty() || part.get().has(firstRow, rowCount);
+    }
+
+    /** Whether any row of a row group matters. */
+    public boolean hasWantedRows(long firstRow, long count)
+    {
+        return rows.isEmpty() || rows.get().intersects(firstRow, firstRow + count);
     }
 
     /** Whether so many files are read at once that each gets less than usual. */

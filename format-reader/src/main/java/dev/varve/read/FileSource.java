@@ -46,10 +46,7 @@ final class FileSource
         return new FileSource(new NoRows(), Optional.empty(), Optional.empty(), metrics);
     }
 
-    /**
-     * @param wanted rows that may matter, by their numbers in the file; empty if all may
-     */
-    static FileSource open(Storage storage, DataFileFormat format, InputFile input, SplitFile file, ReadRequest request, FileMapping mapping, Optional<RoaringBitmap> wanted)
+    static FileSource open(Storage storage, DataFileFormat format, InputFile input, SplitFile file, ReadRequest request, FileMapping mapping)
             throws IOException
     {
         Optional<DeletionVector> deletions = Optional.empty();
@@ -57,7 +54,7 @@ final class FileSource
             deletions = Optional.of(DeletionVector.read(storage, file.deletionFile().get()));
         }
         DataFileReader reader = new MappedReader(format.open(input, request), mapping);
-        return new FileSource(reader, deletions, wanted, request.metrics());
+        return new FileSource(reader, deletions, request.rows(), request.metrics());
     }
 
     /** @param reader its batches are in the columns of the read */

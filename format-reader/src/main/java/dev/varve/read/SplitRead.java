@@ -265,9 +265,8 @@ final class SplitRead
                 formats.of(file.name()),
                 opening.apply(table.table().storage().open(split.path(file), file.size())),
                 file,
-                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce, split.part()),
-                mapping,
-                wanted);
+                new ReadRequest(mapping.fileFields(), fileFilter, metrics, options.orcWallClockInstants(), filesAtOnce, split.part(), wanted),
+                mapping);
     }
 
     /** The rows that may pass the filter, as far as an index beside the file tells. An index that cannot be used costs time, not rows. */

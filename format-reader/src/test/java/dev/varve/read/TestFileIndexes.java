@@ -105,6 +105,39 @@ public class TestFileIndexes
         }
     }
 
+    @DataProvider
+    public Object[][] rowGroups()
+    {
+        return new Object[][] {
+                {Map.of("file.format", "parquet", "parquet.block.size", "1024", "parquet.page.size.row.check.min", "100")},
+                {Map.of("file.format", "orc", "orc.stripe.size", "1024", "orc.rows.between.memory.checks", "500")},
+        };
+    }
+
+    /** Of a large file, row groups are skipped in which the index knows of no row, though their statistics allow some. */
+    @Test(dataProvider = "rowGroups")
+    public void testSkipsRowGroups(Map<String, String> options)
+            throws Exception
+    {
+        Schema schema = Schema.newBuilder()
+                .column("i", DataTypes.INT())
+                .option("file-index.bitmap.columns", "i")
+                .option("file-index.in-manifest-threshold", "1 b")
+                .options(options)
+                .build();
+        int count = 20_000;
+        try (PaimonTable table = PaimonTable.create(schema)) {
+            table.commit(IntStream.range(0, count).mapToObj(row -> GenericRow.of((row / 1000 + 1) * (row % 2 == 0 ? 1 : -1))).toList());
+            TableVersion version = table.open().latest();
+            Predicate predicate = new Predicate.Compare(INT, version.schema().fields().field(INT).type(), Comparison.EQUAL, 3L);
+            Counters counters = new Counters();
+            Counters without = new Counters();
+            assertThat(read(version, predicate, counters)).hasSize(500).isEqualTo(read(withoutIndexes(version), predicate, without));
+            assertThat(counters.reads.get(ReadMetrics.Counter.ROWS_READ)).isLessThan(count / 4).isLessThan(without.reads.get(ReadMetrics.Counter.ROWS_READ) / 2);
+            assertThat(counters.reads.get(ReadMetrics.Counter.ROWS_READ) + counters.reads.get(ReadMetrics.Counter.ROWS_SKIPPED)).isEqualTo(count);
+        }
+    }
+
     @Test
     public void testDamagedIndexesAreIgnored()
             throws Exception

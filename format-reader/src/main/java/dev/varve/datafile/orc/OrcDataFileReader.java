@@ -140,7 +140,7 @@ final class OrcDataFileReader
             if (!request.isWanted(nextRow, reader.getNumberOfRows())) {
                 nextRow = stripeEnd;
             }
-            else if (!mayMatch) {
+            else if (!mayMatch || !request.hasWantedRows(nextRow, rows)) {
                 request.metrics().add(Counter.ROWS_SKIPPED, rows);
                 nextRow = stripeEnd;
             }

@@ -93,7 +93,7 @@ final class ParquetDataFileReader
             if (!request.isWanted(start, rowCount)) {
                 continue;
             }
-            if (RowGroupStatistics.mayMatch(request, schema, next)) {
+            if (request.hasWantedRows(start, next.getRowCount()) && RowGroupStatistics.mayMatch(request, schema, next)) {
                 rowGroup = new RowGroup(next, start, MatchingPages.of(input, request, schema, next));
                 request.metrics().add(Counter.ROWS_SKIPPED, rowGroup.skipped());
             }

@@ -164,17 +164,17 @@ public final class TrinoOrcFormat
 
     private record ByteRange(long start, long end) {}
 
-    /** Where the stripes lie that are wanted; they are next to each other. */
+    /** Where the stripes lie that are wanted, with those between them: a reader takes stripes that are next to each other. */
     private static ByteRange stripes(OrcReader file, ReadRequest request, long length)
     {
-        if (request.part().isEmpty()) {
+        if (request.part().isEmpty() && request.rows().isEmpty()) {
             return new ByteRange(0, length);
         }
         long start = length;
         long end = length;
         long row = 0;
         for (StripeInformation stripe : file.getFooter().getStripes()) {
-            if (request.isWanted(row, file.getFooter().getNumberOfRows())) {
+            if (request.isWanted(row, file.getFooter().getNumberOfRows()) && request.hasWantedRows(row, stripe.getNumberOfRows())) {
                 start = Math.min(start, stripe.getOffset());
                 end = stripe.getOffset() + stripe.getTotalLength();
             }

@@ -156,9 +156,10 @@ public final class TrinoParquetFormat
         else {
             rowGroups = domain.isPresent() ? List.of() : rowGroups(source, metadata, descriptors);
         }
-        if (request.part().isPresent()) {
-            rowGroups = rowGroups.stream().filter(rowGroup -> request.isWanted(rowGroup.fileRowOffset(), footer.rowCount())).toList();
-        }
+        rowGroups = rowGroups.stream()
+                .filter(rowGroup -> request.isWanted(rowGroup.fileRowOffset(), footer.rowCount()))
+                .filter(rowGroup -> request.hasWantedRows(rowGroup.fileRowOffset(), rowGroup.prunedBlockMetadata().getRowCount()))
+                .toList();
         AggregatedMemoryContext memory = newSimpleAggregatedMemoryContext();
         ParquetReader reader = new ParquetReader(
                 footer.createdBy(),
