@@ -224,18 +224,22 @@ public final class Table
      */
     private TableVersion fallbackAt(VersionSelector selector, Optional<Snapshot> snapshot)
     {
-        Optional<Snapshot> state = reading("snapshots", () -> {
-            TimeTravel travel = new TimeTravel(snapshots, tags);
-            Optional<Snapshot> earliest = snapshots.earliest();
-            if (selector instanceof Latest || snapshot.isEmpty() || earliest.isEmpty()) {
-                return travel.resolve(VersionSelector.LATEST);
-            }
-            long millis = selector instanceof VersionSelector.AtTime time ? time.epochMillis() : snapshot.get().timeMillis();
-            return earliest.get().timeMillis() > millis ? earliest : travel.resolve(new VersionSelector.AtTime(millis));
-        });
+        Optional<Snapshot> state = selector instanceof Latest || snapshot.isEmpty()
+                ? snapshot(VersionSelector.LATEST)
+                : snapshotNear(selector instanceof VersionSelector.AtTime time ? time.epochMillis() : snapshot.get().timeMillis());
         // It may have been made from a branch that falls back, too.
         TableSchema schema = selector instanceof Latest || state.isEmpty() ? latestSchema() : schema(state.get().schemaId());
         return new TableVersion(this, schema, TableOptions.of(schema), state, Optional.empty());
+    }
+
+    /** The newest snapshot that is not younger than a time or, if all are, the first one; empty if the table has none at all. */
+    public Optional<Snapshot> snapshotNear(long epochMillis)
+    {
+        return reading("snapshots", () -> {
+            Optional<Snapshot> earliest = snapshots.earliest();
+            boolean young = earliest.isEmpty() || earliest.get().timeMillis() > epochMillis;
+            return young ? earliest : new TimeTravel(snapshots, tags).resolve(new VersionSelector.AtTime(epochMillis));
+        });
     }
 
     /**

@@ -202,8 +202,22 @@ final class FileTables
 
         private record Key(BinaryRow partition, int bucket) {}
 
-        /** Those that may be wanted, sorted by the name of the partition, then by bucket. */
+        /** Those that may be wanted, partitions with those that a query finds in the branch that the table falls back on; sorted by the name of the partition, then by bucket. */
         static List<FileGroup> collect(TableState state, SystemRequest request, PartitionNames names, boolean byBucket)
+                throws IOException
+        {
+            Map<Key, FileGroup> groups = groups(state, request, names, byBucket);
+            Optional<TableState> fallback = byBucket ? Optional.empty() : state.fallback();
+            if (fallback.isPresent()) {
+                groups(fallback.get(), request, names, false).forEach(groups::putIfAbsent);
+            }
+            Map<BinaryRow, String> texts = new HashMap<>();
+            return groups.values().stream()
+                    .sorted(Comparator.comparing((FileGroup group) -> texts.computeIfAbsent(group.partition(), names::of)).thenComparing(FileGroup::bucket))
+                    .toList();
+        }
+
+        private static Map<Key, FileGroup> groups(TableState state, SystemRequest request, PartitionNames names, boolean byBucket)
                 throws IOException
         {
             Map<Key, FileGroup> groups = new HashMap<>();
@@ -217,10 +231,7 @@ final class FileTables
                 }
             }
             groups.values().removeIf(group -> group.files <= 0);
-            Map<BinaryRow, String> texts = new HashMap<>();
-            return groups.values().stream()
-                    .sorted(Comparator.comparing((FileGroup group) -> texts.computeIfAbsent(group.partition(), names::of)).thenComparing(FileGroup::bucket))
-                    .toList();
+            return groups;
         }
 
         /** A file that is removed takes back what it added, but was created all the same, and Paimon tells of it. */

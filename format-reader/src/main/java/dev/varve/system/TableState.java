@@ -32,6 +32,19 @@ record TableState(Table table, TableSchema schema, Optional<Snapshot> snapshot)
         requireNonNull(snapshot, "snapshot is null");
     }
 
+    /** The branch that has the rows of partitions which the table does not have, as it was then. */
+    Optional<TableState> fallback()
+            throws IOException
+    {
+        Optional<String> name = TableOptions.fallbackBranchOf(schema);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        Table branch = table.branch(name.get());
+        boolean newest = snapshot.isEmpty() || snapshot.map(Snapshot::id).equals(table.snapshots().latest().map(Snapshot::id));
+        return Optional.of(new TableState(branch, branch.latestSchema(), newest ? branch.snapshots().latest() : branch.snapshotNear(snapshot.get().timeMillis())));
+    }
+
     FileLayout layout()
     {
         return TableOptions.layoutOf(schema);

@@ -189,6 +189,9 @@ public class TestDataViews
         assertThat(rows("SELECT count(*) FROM daily")).containsExactly(row(4L));
         assertThat(rows("SELECT v FROM daily WHERE day > 1 AND k = 1")).containsExactlyInAnyOrder(row(1), row(2));
         assertThat(rows("SELECT \"$partition\", sum(v) FROM daily GROUP BY 1")).containsExactlyInAnyOrder(row("day=1", 100L), row("day=2", 1L), row("day=3", 2L));
+        assertThat(rows("SELECT \"partition\", record_count FROM \"daily$partitions\"")).containsExactlyInAnyOrder(row("day=1", 1L), row("day=2", 1L), row("day=3", 3L));
+        assertThat(rows("SELECT \"partition\" FROM \"daily$partitions\" FOR VERSION AS OF 1 WHERE \"partition\" = 'day=3'")).containsExactly(row("day=3"));
+        assertThat(rows("SELECT DISTINCT \"partition\" FROM \"daily$files\"")).containsExactly(row("{1}"));
         assertThat(rows("SELECT day FROM daily WHERE v = 1 LIMIT 5")).containsExactly(row(2));
         assertThat(rows("SELECT count(*) FROM \"daily$audit_log\" WHERE rowkind = '+I'")).containsExactly(row(4L));
         assertThat(rows("SELECT * FROM \"daily$branch_live\" WHERE day = 1")).containsExactly(row(1, 1, 1));
