@@ -28,7 +28,7 @@ final class AnalyzeCommand
     @Mixin
     private TableTarget target;
 
-    @Option(names = "--column", paramLabel = "NAME", split = ",", description = "Only these columns; repeat for more. Default: all.")
+    @Option(names = "--column", paramLabel = "NAME", split = ",", description = "Only these columns; repeat for more. Default: all but those of type BLOB.")
     private List<String> columns = List.of();
 
     @Option(names = "--rows-only", description = "Only count the rows.")

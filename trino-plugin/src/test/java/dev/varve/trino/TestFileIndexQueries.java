@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,20 +87,6 @@ public class TestFileIndexQueries
         assertThat(values("SELECT n FROM " + table + " WHERE n IN (2, 3, 4)")).containsExactlyInAnyOrder(2, 4);
     }
 
-    /** Of a large file, row groups are skipped in which the index knows of no row, though their statistics allow some. */
-    @Test
-    public void testRowGroupsAreSkipped()
-            throws IOException
-    {
-        int rows = 40_000;
-        int[] values = IntStream.range(0, rows).map(row -> (row / 1000 + 1) * (row % 2 == 0 ? 1 : -1)).toArray();
-        String table = write("bitmap", Map.of("file.format", "parquet", "parquet.block.size", "4 kb", "file-index.in-manifest-threshold", "1 b"), values);
-        assertThat(values("SELECT n FROM " + table + " WHERE n = 3")).hasSize(500).containsOnly(3);
-        String plan = plan("SELECT n FROM " + table + " WHERE n = 3");
-        assertThat(metric(plan, "rowsRead")).isPositive().isLessThan(rows / 2);
-        assertThat(metric(plan, "rowsRead") + metric(plan, "rowsSkipped")).isEqualTo(rows);
-    }
-
     /** An index that cannot be used costs time, not rows. */
     @Test(dataProvider = "indexes")
     public void testIndexesThatCannotBeUsed(String type, boolean damaged)
@@ -129,14 +114,6 @@ public class TestFileIndexQueries
     private String write(String type, boolean embedded)
             throws IOException
     {
-        return write(type, Map.of("file.format", "avro", "file-index.in-manifest-threshold", embedded ? "1 mb" : "1 b"), IntStream.range(0, ROWS).map(i -> 2 * i).toArray());
-    }
-
-    private String write(String type, Map<String, String> options, int[] values)
-            throws IOException
-    {
-        Map<String, String> all = new HashMap<>(options);
-        all.put("file-index." + type + ".columns", "n");
         String name = type.replace('-', '_') + "_" + System.nanoTime();
         LocalStorage storage = new LocalStorage();
         WritableCatalog catalog = WritableCatalog.open(storage, StoragePath.of(warehouse.toString()), DataFileFormats.NONE);
@@ -144,11 +121,11 @@ public class TestFileIndexQueries
                 List.of(new NewColumn("n", new IntType(true), Optional.empty(), Optional.empty())),
                 List.of(),
                 List.of(),
-                all,
+                Map.of("file.format", "avro", "file-index." + type + ".columns", "n", "file-index.in-manifest-threshold", embedded ? "1 mb" : "1 b"),
                 Optional.empty()));
         Table table = Table.open(storage, DataFileFormats.NONE, StoragePath.of(warehouse + "/i.db/" + name), "i", name, "main");
         try (TableWriter writer = TableWriter.open(table, storage, WriterSettings.of(USER))) {
-            writer.write(new ColumnsBatch(values.length, List.of(new IntColumn(values.length, null, values))));
+            writer.write(new ColumnsBatch(ROWS, List.of(new IntColumn(ROWS, null, IntStream.range(0, ROWS).map(i -> 2 * i).toArray()))));
             TableCommit.open(table, storage, USER).commit(1, writer.prepareCommit(true, 1));
         }
         return name;
