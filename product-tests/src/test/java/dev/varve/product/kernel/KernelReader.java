@@ -44,6 +44,7 @@ import dev.varve.view.ViewReader;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -62,21 +63,29 @@ public final class KernelReader
     private final Catalog catalog;
 
     private final Path warehouse;
+    private final ZoneId zone;
 
-    private KernelReader(Catalog catalog, Path warehouse)
+    /** @param zone in which tables about tables tell of times */
+    private KernelReader(Catalog catalog, Path warehouse, ZoneId zone)
     {
         this.catalog = catalog;
         this.warehouse = warehouse;
+        this.zone = zone;
     }
 
     public static KernelReader open(Path warehouse)
     {
-        return new KernelReader(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), DefaultFormats.all()), warehouse);
+        return of(FileSystemCatalog.open(new LocalStorage(), StoragePath.of(warehouse.toString()), DefaultFormats.all()), warehouse);
     }
 
     public static KernelReader of(Catalog catalog, Path warehouse)
     {
-        return new KernelReader(catalog, warehouse);
+        return new KernelReader(catalog, warehouse, ZoneOffset.UTC);
+    }
+
+    public KernelReader inZone(ZoneId zone)
+    {
+        return new KernelReader(catalog, warehouse, zone);
     }
 
     @Override
@@ -92,7 +101,7 @@ public final class KernelReader
             return readView(request, view.get(), catalog.table(request.database(), name.table()));
         }
         return name.system().isPresent()
-                ? readSystem(request, SystemTables.of(catalog.table(request.database(), name.table()), name.system().get(), Optional.empty(), ZoneOffset.UTC))
+                ? readSystem(request, SystemTables.of(catalog.table(request.database(), name.table()), name.system().get(), Optional.empty(), zone))
                 : readData(request);
     }
 

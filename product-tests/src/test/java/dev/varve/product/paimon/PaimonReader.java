@@ -76,7 +76,7 @@ public final class PaimonReader
     }
 
     /** The names of the columns that the table has in that version. */
-    List<String> columns(String database, String table, ReadVersion version)
+    public List<String> columns(String database, String table, ReadVersion version)
             throws Catalog.TableNotExistException
     {
         return table(database, table, version).rowType().getFieldNames();
