@@ -1,5 +1,6 @@
 package dev.varve.avro;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.SingleXZInputStream;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -18,6 +20,7 @@ interface AvroCodec
 {
     /** Writers start a new block every 64 KB or so, unless a single record is larger. */
     int MAX_INFLATED_BYTES = 1 << 28;
+    int USUAL_INFLATED_BYTES = 72 << 10;
     /** Larger blocks may be as many times larger than their compressed bytes. Snappy cannot do more: a copy of up to 64 bytes takes three. */
     int MAX_RATIO = 32;
     int MAX_XZ_MEMORY_KB = 1 << 18;
@@ -33,7 +36,7 @@ interface AvroCodec
             case "null" -> data -> data;
             case "deflate" -> AvroCodec::inflateDeflate;
             case "snappy" -> AvroCodec::inflateSnappy;
-            case "zstandard" -> data -> readBounded(new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data)), data.length);
+            case "zstandard" -> AvroCodec::inflateZstandard;
             case "bzip2" -> data -> readBounded(new BZip2CompressorInputStream(new ByteArrayInputStream(data)), data.length);
             case "xz" -> data -> readBounded(new SingleXZInputStream(new ByteArrayInputStream(data), MAX_XZ_MEMORY_KB), data.length);
             default -> throw new UnsupportedAvroException("its codec '" + name + "' is not known");
@@ -72,6 +75,18 @@ interface AvroCodec
             throw new IOException("the checksum of a Snappy block does not match");
         }
         return inflated;
+    }
+
+    /** In one go, if the block is one frame of about the usual size. Frames of Paimon do not tell how much is in them. */
+    private static byte[] inflateZstandard(byte[] data)
+            throws IOException
+    {
+        byte[] inflated = new byte[USUAL_INFLATED_BYTES];
+        long length = Zstd.decompressByteArray(inflated, 0, inflated.length, data, 0, data.length);
+        if (Zstd.isError(length)) {
+            return readBounded(new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data)), data.length);
+        }
+        return Arrays.copyOf(inflated, (int) length);
     }
 
     private static byte[] readBounded(InputStream stream, int compressedLength)

@@ -19,6 +19,7 @@ public final class AvroInput
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** So many items of arrays and maps may take no bytes at all, such as empty records. */
     private static final int MAX_EMPTY_ITEMS = 1 << 16;
+    private static final int MAX_VARINT_BYTES = 10;
 
     private final byte[] bytes;
     private final int limit;
@@ -31,6 +32,26 @@ public final class AvroInput
         this.bytes = bytes;
         this.position = position;
         this.limit = limit;
+    }
+
+    interface Skip
+    {
+        /** Steps over one item. */
+        void over(AvroInput input)
+                throws MalformedAvroException;
+    }
+
+    /** The same bytes from a position on. */
+    AvroInput from(int position)
+    {
+        return new AvroInput(bytes, position, limit);
+    }
+
+    /** Goes on at a position from which values were read before. */
+    AvroInput moveTo(int position)
+    {
+        this.position = position;
+        return this;
     }
 
     /** What is read, not copied; to be used with {@link #take}. */
@@ -73,6 +94,16 @@ public final class AvroInput
     public long readLong()
             throws MalformedAvroException
     {
+        if (position < limit && bytes[position] >= 0) {
+            int encoded = bytes[position++];
+            return (encoded >>> 1) ^ -(encoded & 1);
+        }
+        return readVarint();
+    }
+
+    private long readVarint()
+            throws MalformedAvroException
+    {
         long encoded = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             need(1);
@@ -83,6 +114,17 @@ public final class AvroInput
             }
         }
         throw new MalformedAvroException("a number of more than ten bytes");
+    }
+
+    public void skipLong()
+            throws MalformedAvroException
+    {
+        for (int end = Math.min(limit, position + MAX_VARINT_BYTES); position < end; ) {
+            if (bytes[position++] >= 0) {
+                return;
+            }
+        }
+        throw new MalformedAvroException("a number of more than ten bytes, or one that is cut off");
     }
 
     public int readFloatBits()
@@ -159,7 +201,7 @@ public final class AvroInput
         switch (schema.getType()) {
             case NULL -> {}
             case BOOLEAN -> take(1);
-            case INT, LONG, ENUM -> readLong();
+            case INT, LONG, ENUM -> skipLong();
             case FLOAT -> take(Float.BYTES);
             case DOUBLE -> take(Double.BYTES);
             case STRING, BYTES -> take(readLength());
@@ -170,8 +212,11 @@ public final class AvroInput
                     skip(field.schema());
                 }
             }
-            case ARRAY -> skipBlocks(schema.getElementType(), false);
-            case MAP -> skipBlocks(schema.getValueType(), true);
+            case ARRAY -> skipBlocks(input -> input.skip(schema.getElementType()));
+            case MAP -> skipBlocks(input -> {
+                input.take(input.readLength());
+                input.skip(schema.getValueType());
+            });
         }
     }
 
@@ -186,7 +231,8 @@ public final class AvroInput
         return (int) branch;
     }
 
-    private void skipBlocks(Schema item, boolean keyed)
+    /** Steps over the items of an array or map. */
+    void skipBlocks(Skip item)
             throws MalformedAvroException
     {
         for (long count = readLong(); count != 0; count = readLong()) {
@@ -196,10 +242,7 @@ public final class AvroInput
             }
             checkItems(count);
             for (long i = 0; i < count; i++) {
-                if (keyed) {
-                    take(readLength());
-                }
-                skip(item);
+                item.over(this);
             }
         }
     }

@@ -12,15 +12,15 @@ import java.util.OptionalLong;
 
 /**
  * One record, its fields by their position in the {@link RecordOf} that was asked for. What does not fit is a {@link VarveException} of
- * kind CORRUPT_TABLE that names the file and the field.
+ * kind CORRUPT_TABLE that names the file and the field. Values are decoded when they are asked for; until then, the record holds on to the block that it is in.
  */
 public final class AvroRecord
 {
     private final StoragePath file;
     private final RecordOf shape;
-    private final Object[] values;
+    private final RecordValues values;
 
-    private AvroRecord(StoragePath file, RecordOf shape, Object[] values)
+    AvroRecord(StoragePath file, RecordOf shape, RecordValues values)
     {
         this.file = file;
         this.shape = shape;
@@ -34,12 +34,18 @@ public final class AvroRecord
      */
     public static AvroRecord of(StoragePath file, RecordOf shape, Object[] values)
     {
-        return new AvroRecord(file, shape, values);
+        return new AvroRecord(file, shape, new DecodedValues(values));
     }
 
     public long requiredLong(int field)
     {
-        return (Long) required(field);
+        require(field);
+        try {
+            return values.number(field);
+        }
+        catch (MalformedAvroException e) {
+            throw malformed(field, e);
+        }
     }
 
     public int requiredInt(int field)
@@ -53,7 +59,13 @@ public final class AvroRecord
 
     public String requiredText(int field)
     {
-        return (String) required(field);
+        require(field);
+        try {
+            return values.text(field);
+        }
+        catch (MalformedAvroException e) {
+            throw malformed(field, e);
+        }
     }
 
     /** A text that is the name of a file, and leads nowhere else. */
@@ -68,38 +80,57 @@ public final class AvroRecord
 
     public byte[] requiredBytes(int field)
     {
-        return (byte[]) required(field);
+        require(field);
+        try {
+            return values.bytes(field);
+        }
+        catch (MalformedAvroException e) {
+            throw malformed(field, e);
+        }
+    }
+
+    /** Whether {@link #requiredBytes} would be these, which are not changed. */
+    public boolean hasBytes(int field, byte[] expected)
+    {
+        require(field);
+        try {
+            return values.hasBytes(field, expected);
+        }
+        catch (MalformedAvroException e) {
+            throw malformed(field, e);
+        }
     }
 
     public AvroRecord requiredRecord(int field)
     {
-        return new AvroRecord(file, (RecordOf) shape.fields().get(field).shape(), (Object[]) required(field));
+        require(field);
+        return new AvroRecord(file, (RecordOf) shape.fields().get(field).shape(), values.record(field));
     }
 
     public Optional<AvroRecord> optionalRecord(int field)
     {
-        return values[field] == null ? Optional.empty() : Optional.of(requiredRecord(field));
+        return values.isNull(field) ? Optional.empty() : Optional.of(requiredRecord(field));
     }
 
     public OptionalLong optionalLong(int field)
     {
-        return values[field] == null ? OptionalLong.empty() : OptionalLong.of((Long) values[field]);
+        return values.isNull(field) ? OptionalLong.empty() : OptionalLong.of(requiredLong(field));
     }
 
     public Optional<String> optionalText(int field)
     {
-        return Optional.ofNullable((String) values[field]);
+        return values.isNull(field) ? Optional.empty() : Optional.of(requiredText(field));
     }
 
     public Optional<byte[]> optionalBytes(int field)
     {
-        return Optional.ofNullable((byte[]) values[field]);
+        return values.isNull(field) ? Optional.empty() : Optional.of(requiredBytes(field));
     }
 
     /** A list of texts, none of them null. */
     public Optional<List<String>> optionalTexts(int field)
     {
-        return elements(field, false).map(list -> list.stream().map(String.class::cast).toList());
+        return elements(field, false).map(list -> list.isEmpty() ? List.of() : list.stream().map(String.class::cast).toList());
     }
 
     /** A list of longs, none of them null. */
@@ -111,7 +142,12 @@ public final class AvroRecord
     /** A list of longs with {@code ifNull} for null; empty if there is no list. */
     public long[] longs(int field, long ifNull)
     {
-        return elements(field, true).map(list -> list.stream().mapToLong(value -> value == null ? ifNull : (Long) value).toArray()).orElse(new long[0]);
+        try {
+            return values.isNull(field) ? new long[0] : values.numbers(field, ifNull);
+        }
+        catch (MalformedAvroException e) {
+            throw malformed(field, e);
+        }
     }
 
     /** A list of records less those that are null; empty if there is no list. */
@@ -120,14 +156,14 @@ public final class AvroRecord
         RecordOf element = (RecordOf) ((ListOf) shape.fields().get(field).shape()).element();
         return elements(field, true).orElse(List.of()).stream()
                 .filter(Objects::nonNull)
-                .map(value -> new AvroRecord(file, element, (Object[]) value))
+                .map(value -> new AvroRecord(file, element, (RecordValues) value))
                 .toList();
     }
 
     /** Whether none of the fields was asked for. */
     public boolean isEmpty()
     {
-        return values.length == 0;
+        return shape.fields().isEmpty();
     }
 
     /** The exception for a value that makes no sense. */
@@ -136,20 +172,32 @@ public final class AvroRecord
         return VarveException.corrupt("File " + file + " is damaged: " + shape.fields().get(field).name() + " " + problem);
     }
 
-    private Optional<List<?>> elements(int field, boolean nullsAllowed)
+    private VarveException malformed(int field, MalformedAvroException e)
     {
-        List<?> list = (List<?>) values[field];
-        if (list != null && !nullsAllowed && list.contains(null)) {
-            throw damaged(field, "has an element that is null");
-        }
-        return Optional.ofNullable(list);
+        return VarveException.corrupt("File " + file + " is damaged: " + shape.fields().get(field).name() + " makes no sense: " + e.getMessage(), e);
     }
 
-    private Object required(int field)
+    private Optional<List<?>> elements(int field, boolean nullsAllowed)
     {
-        if (values[field] == null) {
+        if (values.isNull(field)) {
+            return Optional.empty();
+        }
+        try {
+            List<?> list = values.list(field);
+            if (!nullsAllowed && !list.isEmpty() && list.stream().anyMatch(Objects::isNull)) {
+                throw damaged(field, "has an element that is null");
+            }
+            return Optional.of(list);
+        }
+        catch (MalformedAvroException e) {
+            throw malformed(field, e);
+        }
+    }
+
+    private void require(int field)
+    {
+        if (values.isNull(field)) {
             throw damaged(field, "is missing");
         }
-        return values[field];
     }
 }

@@ -26,7 +26,7 @@ public final class AvroRecords
     private final RecordOf shape;
     private final PositionedInput input;
     private final AvroContainer container;
-    private final AvroPlan.ValueReader reader;
+    private final AvroPlan plan;
     private AvroInput block = new AvroInput(new byte[0], 0, 0);
     private long recordsInBlock;
 
@@ -37,7 +37,7 @@ public final class AvroRecords
         this.shape = shape;
         this.input = input;
         container = AvroContainer.open(input, file.length());
-        reader = AvroPlan.of(container.schema(), shape);
+        plan = AvroPlan.of(container.schema(), shape);
     }
 
     /**
@@ -87,11 +87,7 @@ public final class AvroRecords
                 }
             }
             recordsInBlock--;
-            Object value = reader.read(block);
-            if (value == null) {
-                throw new MalformedAvroException("a record is null");
-            }
-            return Optional.of(AvroRecord.of(file.path(), shape, (Object[]) value));
+            return Optional.of(new AvroRecord(file.path(), shape, EncodedValues.next(shape, plan, block)));
         }
         catch (MalformedAvroException | EOFException e) {
             throw unreadable(file, e);

@@ -21,7 +21,7 @@ public final class DeletionVectorIndex
     /** The vector of a data file, empty if none of its rows is deleted. There may be vectors of files that no longer exist. */
     public Optional<DeletionFile> find(BinaryRow partition, int bucket, String dataFile)
     {
-        return Optional.ofNullable(buckets.getOrDefault(new BucketKey(partition, bucket), Map.of()).get(dataFile));
+        return buckets.isEmpty() ? Optional.empty() : Optional.ofNullable(buckets.getOrDefault(new BucketKey(partition, bucket), Map.of()).get(dataFile));
     }
 
     public boolean isEmpty()

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -39,9 +38,9 @@ public final class LiveEntries
         LiveEntries result = new LiveEntries();
         for (ManifestFile manifest : manifests) {
             try (ManifestEntries entries = withStatistics ? reader.entries(manifest) : reader.entriesWithoutStatistics(manifest)) {
-                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    if (partitions.test(entry.get().partition())) {
-                        result.add(entry.get());
+                while (entries.advance()) {
+                    if (partitions.test(entries.partition())) {
+                        result.add(entries.entry());
                     }
                 }
             }

@@ -1,17 +1,22 @@
 package dev.varve.manifest;
 
+import dev.varve.avro.AvroRecord;
+import dev.varve.row.BinaryRow;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The entries of one manifest in order, read block by block. Not thread-safe; the caller closes it.
+ * The entries of one manifest in order, read block by block. {@link #next} decodes them whole; who wants few of many steps to each with {@link #advance}
+ * and looks at what decides first. Not thread-safe; the caller closes it.
  */
 public final class ManifestEntries
         implements Closeable
 {
     private final MetadataRecords records;
     private final ManifestRecords mapping;
+    private Optional<AvroRecord> current = Optional.empty();
 
     ManifestEntries(MetadataRecords records, ManifestRecords mapping)
     {
@@ -29,7 +34,47 @@ public final class ManifestEntries
     public Optional<ManifestEntry> next()
             throws IOException
     {
-        return records.next().map(mapping::entry);
+        return advance() ? Optional.of(entry()) : Optional.empty();
+    }
+
+    /** Steps to the next entry; false after the last one. */
+    public boolean advance()
+            throws IOException
+    {
+        Optional<AvroRecord> record = records.next();
+        record.ifPresent(mapping::requireVersion);
+        current = record;
+        return record.isPresent();
+    }
+
+    /** The entry that was stepped to. */
+    public ManifestEntry entry()
+    {
+        return mapping.entry(current.orElseThrow());
+    }
+
+    /** That of the entry. */
+    public FileKind kind()
+    {
+        return mapping.kind(current.orElseThrow());
+    }
+
+    /** That of the entry: the same object for entries that follow each other. */
+    public BinaryRow partition()
+    {
+        return mapping.partition(current.orElseThrow());
+    }
+
+    /** That of the entry. */
+    public int bucket()
+    {
+        return mapping.bucket(current.orElseThrow());
+    }
+
+    /** That of the file of the entry. */
+    public int level()
+    {
+        return mapping.level(current.orElseThrow());
     }
 
     @Override

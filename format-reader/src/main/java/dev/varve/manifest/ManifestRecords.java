@@ -28,6 +28,8 @@ import static dev.varve.avro.AvroShape.recordOf;
 final class ManifestRecords
 {
     static final long VERSION = 2;
+    /** Keys of append tables are that. */
+    private static final byte[] EMPTY_ROW = BinaryRow.EMPTY.toBytes();
 
     private static final RecordOf STATISTICS = recordOf(
             field("_MIN_VALUES", BYTES),
@@ -53,6 +55,7 @@ final class ManifestRecords
     static final RecordOf ENTRY_WITHOUT_STATISTICS = entryShape(recordOf());
 
     private final StoragePath file;
+    private byte[] lastPartitionBytes = EMPTY_ROW;
     private BinaryRow lastPartition = BinaryRow.EMPTY;
     private Optional<List<String>> lastValueStatisticsColumns = Optional.empty();
     private Optional<List<String>> lastWriteColumns = Optional.empty();
@@ -115,13 +118,22 @@ final class ManifestRecords
 
     ManifestEntry entry(AvroRecord record)
     {
-        requireVersion(record);
         return new ManifestEntry(
-                kind(record, 1),
-                partition(record, 2),
-                record.requiredInt(3),
+                kind(record),
+                partition(record),
+                bucket(record),
                 record.requiredInt(4),
                 dataFile(record.requiredRecord(5)));
+    }
+
+    int bucket(AvroRecord record)
+    {
+        return record.requiredInt(3);
+    }
+
+    int level(AvroRecord record)
+    {
+        return record.requiredRecord(5).requiredInt(10);
     }
 
     private DataFile dataFile(AvroRecord record)
@@ -157,7 +169,7 @@ final class ManifestRecords
         }
     }
 
-    private void requireVersion(AvroRecord record)
+    void requireVersion(AvroRecord record)
     {
         long version = record.requiredLong(0);
         if (version != VERSION) {
@@ -166,11 +178,11 @@ final class ManifestRecords
         }
     }
 
-    private static FileKind kind(AvroRecord record, int field)
+    FileKind kind(AvroRecord record)
     {
-        long kind = record.requiredLong(field);
+        long kind = record.requiredLong(1);
         if (kind != 0 && kind != 1) {
-            throw record.damaged(field, "is " + kind);
+            throw record.damaged(1, "is " + kind);
         }
         return kind == 0 ? FileKind.ADD : FileKind.DELETE;
     }
@@ -187,11 +199,11 @@ final class ManifestRecords
         return Optional.of(source.getAsLong() == 0 ? FileSource.APPEND : FileSource.COMPACT);
     }
 
-    private BinaryRow partition(AvroRecord record, int field)
+    BinaryRow partition(AvroRecord record)
     {
-        BinaryRow partition = row(record, field);
-        if (!partition.equals(lastPartition)) {
-            lastPartition = partition;
+        if (!record.hasBytes(2, lastPartitionBytes)) {
+            lastPartition = row(record, 2);
+            lastPartitionBytes = record.requiredBytes(2);
         }
         return lastPartition;
     }
@@ -203,6 +215,9 @@ final class ManifestRecords
 
     private static BinaryRow row(AvroRecord record, int field)
     {
+        if (record.hasBytes(field, EMPTY_ROW)) {
+            return BinaryRow.EMPTY;
+        }
         try {
             return BinaryRow.of(record.requiredBytes(field));
         }

@@ -5,6 +5,7 @@ import dev.varve.row.BinaryRow;
 import dev.varve.scan.PartitionOrder.Place;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class BucketFiles
     private final int bucket;
     private final Place place;
     private final List<Candidate> candidates = new ArrayList<>();
+    private boolean inOrder = true;
 
     BucketFiles(BinaryRow partition, int bucket, Place place)
     {
@@ -59,12 +61,17 @@ final class BucketFiles
 
     void add(Candidate candidate)
     {
+        inOrder &= candidates.isEmpty() || candidate.order() >= candidates.get(candidates.size() - 1).order();
         candidates.add(candidate);
     }
 
     /** In the order of the manifests. */
     List<Candidate> candidates()
     {
-        return candidates.stream().sorted(Comparator.comparingLong(Candidate::order)).toList();
+        if (!inOrder) {
+            candidates.sort(Comparator.comparingLong(Candidate::order));
+            inOrder = true;
+        }
+        return Collections.unmodifiableList(candidates);
     }
 }

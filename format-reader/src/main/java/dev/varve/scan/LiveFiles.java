@@ -73,9 +73,9 @@ public final class LiveFiles
                 continue;
             }
             try (ManifestEntries entries = reader.entriesWithoutStatistics(manifest)) {
-                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    if (entry.get().kind() == FileKind.DELETE && partitions.matches(entry.get().partition())) {
-                        removed.add(entry.get().identity());
+                while (entries.advance()) {
+                    if (entries.kind() == FileKind.DELETE && partitions.matches(entries.partition())) {
+                        removed.add(entries.entry().identity());
                     }
                 }
             }
@@ -88,19 +88,17 @@ public final class LiveFiles
             throws IOException
     {
         while (entries.isPresent() || openNext()) {
-            for (Optional<ManifestEntry> entry = entries.get().next(); entry.isPresent(); entry = entries.get().next()) {
-                if (isLive(entry.get())) {
-                    return entry;
+            while (entries.get().advance()) {
+                if (partitions.matches(entries.get().partition()) && (withRemovals || entries.get().kind() == FileKind.ADD)) {
+                    ManifestEntry entry = entries.get().entry();
+                    if (withRemovals || removed.isEmpty() || !removed.remove(entry.identity())) {
+                        return Optional.of(entry);
+                    }
                 }
             }
             close();
         }
         return Optional.empty();
-    }
-
-    private boolean isLive(ManifestEntry entry)
-    {
-        return partitions.matches(entry.partition()) && (withRemovals || entry.kind() == FileKind.ADD && !removed.remove(entry.identity()));
     }
 
     private boolean openNext()

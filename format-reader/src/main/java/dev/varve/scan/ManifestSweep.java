@@ -1,6 +1,5 @@
 package dev.varve.scan;
 
-import dev.varve.manifest.DataFile;
 import dev.varve.manifest.FileIdentity;
 import dev.varve.manifest.FileKind;
 import dev.varve.manifest.ManifestEntries;
@@ -121,22 +120,37 @@ final class ManifestSweep
     {
         long number = (long) manifest.number() << Integer.SIZE;
         try (ManifestEntries entries = withStatistics ? reader.entries(manifest.file()) : reader.entriesWithoutStatistics(manifest.file())) {
-            for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                if (entry.get().kind() == FileKind.ADD && isWanted(entry.get(), pruning)) {
-                    visitor.visit(entry.get(), number++);
+            while (entries.advance()) {
+                if (entries.kind() == FileKind.ADD && mayBeWanted(entries, pruning)) {
+                    ManifestEntry entry = entries.entry();
+                    if (isWanted(entry, pruning)) {
+                        visitor.visit(entry, number++);
+                    }
                 }
             }
         }
     }
 
+    /** Whether the place of the file allows for it. Most entries of a scan of few partitions are left out here, and never decoded. */
+    private boolean mayBeWanted(ManifestEntries entries, Pruning pruning)
+    {
+        if (pruning.partitionMatches(entries.partition())) {
+            return true;
+        }
+        metrics.increment(Counter.FILES);
+        metrics.increment(isHidden(entries.bucket(), entries.level()) ? Counter.FILES_HIDDEN : Counter.FILES_SKIPPED_BY_PARTITION);
+        return false;
+    }
+
+    /** @param entry of a partition that matches */
     private boolean isWanted(ManifestEntry entry, Pruning pruning)
             throws IOException
     {
-        if (pruning.partitionMatches(entry.partition()) && removed.remove(entry.identity())) {
+        if (!removed.isEmpty() && removed.remove(entry.identity())) {
             return false;
         }
         metrics.increment(Counter.FILES);
-        if (isHidden(entry.bucket(), entry.file())) {
+        if (isHidden(entry.bucket(), entry.file().level())) {
             metrics.increment(Counter.FILES_HIDDEN);
             return false;
         }
@@ -167,9 +181,9 @@ final class ManifestSweep
                 continue;
             }
             try (ManifestEntries entries = reader.entriesWithoutStatistics(manifest.file())) {
-                for (Optional<ManifestEntry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    if (entry.get().kind() == FileKind.DELETE && pruning.partitionMatches(entry.get().partition())) {
-                        identities.add(entry.get().identity());
+                while (entries.advance()) {
+                    if (entries.kind() == FileKind.DELETE && pruning.partitionMatches(entries.partition())) {
+                        identities.add(entries.entry().identity());
                     }
                 }
             }
@@ -185,8 +199,8 @@ final class ManifestSweep
                 || manifest.levels().isPresent() && manifest.levels().get().max() < lowestLevel);
     }
 
-    private boolean isHidden(int bucket, DataFile file)
+    private boolean isHidden(int bucket, int level)
     {
-        return target.schema().hasPrimaryKey() && (bucket < 0 || file.level() < lowestLevel);
+        return target.schema().hasPrimaryKey() && (bucket < 0 || level < lowestLevel);
     }
 }

@@ -113,7 +113,11 @@ public record Split(
 
     private long fileBytes()
     {
-        return files.stream().mapToLong(SplitFile::size).sum();
+        long bytes = 0;
+        for (SplitFile file : files) {
+            bytes += file.size();
+        }
+        return bytes;
     }
 
     private boolean hasWholeFiles()

@@ -99,7 +99,7 @@ public record SplitFile(
 
     SplitFile withDeletionFile(Optional<DeletionFile> deletionFile)
     {
-        return new SplitFile(name, externalPath, size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber, schemaId, level,
+        return deletionFile.equals(this.deletionFile) ? this : new SplitFile(name, externalPath, size, rowCount, minKey, maxKey, minSequenceNumber, maxSequenceNumber, schemaId, level,
                 deleteRowCount, extraFiles, firstRowId, writeColumns, creationTime, fileSource, deletionFile, onlySupersedes);
     }
 

@@ -69,8 +69,7 @@ record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long open
     List<Group> groups(List<SplitFile> files)
     {
         if (kind == Kind.APPEND) {
-            List<SplitFile> ordered = files.stream().sorted(Comparator.comparingLong(SplitFile::minSequenceNumber)).toList();
-            return packed(ordered, this::weight).stream().map(group -> new Group(group, true)).toList();
+            return packed(bySequenceNumber(files), this::weight).stream().map(group -> new Group(group, true)).toList();
         }
         if (needsNoMerge(files)) {
             return packed(files, this::weight).stream().map(group -> new Group(group, true)).toList();
@@ -84,6 +83,16 @@ record SplitGeneration(Kind kind, RowOrder keyOrder, long targetBytes, long open
             groups.add(new Group(ordered, ordered.size() == 1 && ordered.get(0).holdsOnlyAdditions()));
         }
         return groups;
+    }
+
+    private static List<SplitFile> bySequenceNumber(List<SplitFile> files)
+    {
+        for (int i = 1; i < files.size(); i++) {
+            if (files.get(i - 1).minSequenceNumber() > files.get(i).minSequenceNumber()) {
+                return files.stream().sorted(Comparator.comparingLong(SplitFile::minSequenceNumber)).toList();
+            }
+        }
+        return files;
     }
 
     private List<List<SplitFile>> sections(List<SplitFile> files)

@@ -18,6 +18,7 @@ import dev.varve.schema.MergeEngine;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import dev.varve.storage.ReadFailure;
+import dev.varve.storage.StoragePath;
 import dev.varve.type.Field;
 
 import java.io.Closeable;
@@ -45,7 +46,7 @@ public final class SplitSource
 {
     private static final int MAX_WAITING_FILES = 4096;
     /** What a split should have at most that has to be merged: that takes several times as long as to read the rows as they are. */
-    private static final long MERGED_BYTES = 32 << 20;
+    private static final long MERGED_BYTES = 64 << 20;
 
     private final ScanTarget target;
     private final ScanRequest request;
@@ -289,8 +290,10 @@ public final class SplitSource
                     "compact the table");
         }
         int totalBuckets = candidates.get(candidates.size() - 1).totalBuckets();
+        StoragePath path = paths.bucket(bucket.partition(), bucket.bucket());
         for (SplitGeneration.Group group : groups(bucket, files)) {
-            splits.add(split(bucket, totalBuckets, group.files().stream().map(file -> withDeletions(bucket, file)).toList(), group));
+            List<SplitFile> withDeletions = deletions.isEmpty() ? group.files() : group.files().stream().map(file -> withDeletions(bucket, file)).toList();
+            splits.add(split(bucket, totalBuckets, path, withDeletions, group));
         }
     }
 
@@ -330,8 +333,9 @@ public final class SplitSource
                 metrics.add(Counter.FILES_SKIPPED_BY_VALUE, group.files().size());
             }
         }
+        StoragePath path = paths.bucket(bucket.partition(), bucket.bucket());
         for (SplitGeneration.Group group : generation.rowGroups(groups)) {
-            splits.add(split(bucket, candidates.get(candidates.size() - 1).totalBuckets(), group.files(), group));
+            splits.add(split(bucket, candidates.get(candidates.size() - 1).totalBuckets(), path, group.files(), group));
         }
     }
 
@@ -340,14 +344,14 @@ public final class SplitSource
         return file.withDeletionFile(deletions.find(bucket.partition(), bucket.bucket(), file.name()));
     }
 
-    private Split split(BucketFiles bucket, int totalBuckets, List<SplitFile> files, SplitGeneration.Group group)
+    private Split split(BucketFiles bucket, int totalBuckets, StoragePath path, List<SplitFile> files, SplitGeneration.Group group)
     {
         return new Split(
                 target.snapshot().orElseThrow().id(),
                 bucket.partition(),
                 bucket.bucket(),
                 totalBuckets,
-                paths.bucket(bucket.partition(), bucket.bucket()),
+                path,
                 files,
                 group.raw(),
                 group.range(),
@@ -378,10 +382,10 @@ public final class SplitSource
      */
     private List<Candidate> matching(List<Candidate> candidates)
     {
-        List<Candidate> matching = candidates.stream().filter(Candidate::valuesMayMatch).toList();
-        if (matching.size() == candidates.size()) {
+        if (candidates.stream().allMatch(Candidate::valuesMayMatch)) {
             return candidates;
         }
+        List<Candidate> matching = candidates.stream().filter(Candidate::valuesMayMatch).toList();
         boolean alone = !target.schema().hasPrimaryKey()
                 || candidates.size() == 1
                 || generation.needsNoMerge(candidates.stream().map(Candidate::file).toList());

@@ -48,10 +48,13 @@ public record StoragePath(String text)
     /** Whether the text is the name of one file or directory: no separators, no control characters, not {@code .} or {@code ..}. */
     public static boolean isPlainName(String name)
     {
-        return !name.isEmpty()
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..");
     }
 
     /** The last segment. */
