@@ -24,6 +24,7 @@ final class KeyRangeCut
 {
     /** Files overlap, so a few of them tell where the keys are. */
     private static final int MAX_SAMPLED_FILES = 4;
+    private static final int SHARED_BY = 4;
 
     private final RowOrder order;
     private final long targetBytes;
@@ -31,7 +32,7 @@ final class KeyRangeCut
 
     /**
      * @param order of keys; bounds that have only the leading columns come before all keys that begin with these
-     * @param targetBytes what a range should have
+     * @param targetBytes what a range should have at most
      */
     KeyRangeCut(RowOrder order, long targetBytes, Sampler sampler)
     {
@@ -157,7 +158,7 @@ final class KeyRangeCut
         for (double bytes : stretches.bytes()) {
             total += bytes;
         }
-        double share = total / Math.ceil(total / targetBytes);
+        double share = total / count(total);
         List<KeyRange> ranges = new ArrayList<>();
         Optional<BinaryRow> from = Optional.empty();
         double bytes = 0;
@@ -173,6 +174,13 @@ final class KeyRangeCut
         }
         ranges.add(new KeyRange(from, Optional.empty(), (long) bytes));
         return ranges;
+    }
+
+    /** How many ranges: if more than two, a multiple of four, so that two or four who read them finish at the same time. */
+    private double count(double bytes)
+    {
+        double needed = Math.ceil(bytes / targetBytes);
+        return needed <= 2 ? needed : Math.ceil(needed / SHARED_BY) * SHARED_BY;
     }
 
     /** Whether a file may have keys of a range. */
