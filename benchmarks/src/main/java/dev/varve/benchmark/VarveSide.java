@@ -76,8 +76,20 @@ final class VarveSide
         TableVersion table = catalog.table(BenchmarkTables.DATABASE, query.table()).latest();
         TableReader reader = TableReader.of(table, formats, query.columns(), Optional.empty(), new ReadMetrics());
         SplitSource splits = table.plan(ScanRequest.ALL.inPortions());
+        return together(threads, () -> read(query, table, reader, splits));
+    }
+
+    /** Reads it all in each of several threads, as {@link #read(ReadCase, int)} does in one. */
+    Touched readApart(ReadCase query, int threads)
+            throws IOException
+    {
+        return together(threads, () -> read(query, 1));
+    }
+
+    private static Touched together(int threads, Callable<Touched> reading)
+            throws IOException
+    {
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-            Callable<Touched> reading = () -> read(query, table, reader, splits);
             long rows = 0;
             long checksum = 0;
             for (Future<Touched> future : executor.invokeAll(Collections.nCopies(threads, reading))) {
