@@ -79,6 +79,8 @@ public record HiveSite(Map<String, String> settings)
                 .with("hive.support.concurrency", "false")
                 .with("hive.txn.manager", "org.apache.hadoop.hive.ql.lockmgr.DummyTxnManager")
                 .with("hive.stats.autogather", "false")
+                // What the partition of NULL is called where the format is not asked for another name.
+                .with("hive.exec.default.partition.name", "__DEFAULT_PARTITION__")
                 .with("hive.notification.event.poll.interval", "0s")
                 .with("hive.query.results.cache.enabled", "false")
                 .with("hive.server2.materializedviews.registry.impl", "DUMMY")
@@ -93,11 +95,11 @@ public record HiveSite(Map<String, String> settings)
                 .with("hive.security.authorization.manager",
                         "org.apache.hadoop.hive.ql.security.authorization.plugin.sqlstd.SQLStdConfOnlyAuthorizerFactory");
         for (String directory : new String[] {
-                "hive.exec.scratchdir", "hive.exec.local.scratchdir", "hive.downloaded.resources.dir", "hive.querylog.location",
-                "hive.user.install.directory", "hive.jar.directory"}) {
+                "hive.exec.scratchdir", "hive.exec.local.scratchdir", "hive.querylog.location", "hive.user.install.directory", "hive.jar.directory"}) {
             site = site.with(directory, work.resolve(directory).toString());
         }
-        return site;
+        // A session deletes it at its end.
+        return site.with("hive.downloaded.resources.dir", work.resolve("resources").resolve("${hive.session.id}").toString());
     }
 
     /** Metadata of a metastore that runs elsewhere. */

@@ -23,6 +23,7 @@ public final class SqlMain
             throws Exception
     {
         ParentWatch.start();
+        StoppableTezTask.install();
         // A LIMIT without a Tez task is refused elsewhere.
         HiveConf.setLoadHiveServer2Config(true);
         HiveConf configuration = new HiveConf(SqlMain.class);

@@ -38,7 +38,7 @@ final class SqlSession
     {
         DataInputStream input = new DataInputStream(new BufferedInputStream(requests));
         DataOutputStream output = new DataOutputStream(new BufferedOutputStream(answers, 1 << 16));
-        Optional<RuntimeException> failure = start();
+        Optional<Throwable> failure = start();
         if (failure.isPresent()) {
             SqlText.read(input);
             output.writeByte(SqlText.FAILURE);
@@ -46,7 +46,13 @@ final class SqlSession
             output.flush();
             return;
         }
-        answer(input, output);
+        try {
+            answer(input, output);
+        }
+        finally {
+            // With it ends the Tez of the session.
+            SessionState.get().close();
+        }
     }
 
     private static void answer(DataInputStream input, DataOutputStream output)
@@ -73,14 +79,14 @@ final class SqlSession
     }
 
     /** One after the other: Hive sets up what all sessions of a process share with the first of them. */
-    private Optional<RuntimeException> start()
+    private Optional<Throwable> start()
     {
         synchronized (SqlSession.class) {
             try {
                 SessionState.start(new SessionState(configuration));
                 return Optional.empty();
             }
-            catch (RuntimeException e) {
+            catch (RuntimeException | LinkageError e) {
                 return Optional.of(e);
             }
         }
@@ -154,7 +160,7 @@ final class SqlSession
     }
 
     /** Hive hides in the causes of an error what went wrong. */
-    private static String message(Exception error)
+    private static String message(Throwable error)
     {
         StringBuilder message = new StringBuilder(String.valueOf(error.getMessage()));
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {

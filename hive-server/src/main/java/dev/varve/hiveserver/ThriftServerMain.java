@@ -29,6 +29,7 @@ public final class ThriftServerMain
             throws Exception
     {
         ParentWatch.start();
+        StoppableTezTask.install();
         int port = Integer.parseInt(args[0]);
         HiveConf.setLoadHiveServer2Config(true);
         HiveConf configuration = new HiveConf(ThriftServerMain.class);
