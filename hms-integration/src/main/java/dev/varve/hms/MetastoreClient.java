@@ -10,7 +10,7 @@ import java.util.Optional;
  * and after any other failure nothing has changed; no call takes longer than a time that the implementation names.
  */
 public interface MetastoreClient
-        extends AutoCloseable
+        extends TableLocks, AutoCloseable
 {
     List<String> databases()
             throws MetastoreException;
@@ -71,26 +71,6 @@ public interface MetastoreClient
 
     /** Forgets partitions, and leaves their data; those that are missing are passed over. */
     void dropPartitions(HiveTable table, Collection<List<String>> values)
-            throws MetastoreException;
-
-    /**
-     * Asks for an exclusive lock of a table, which need not exist. The lock may still have to be waited for.
-     */
-    HiveLock lock(String database, String table, String user, String host)
-            throws MetastoreException;
-
-    /** What has become of a lock that was asked for, and a sign of life of its owner. */
-    HiveLock checkLock(long id)
-            throws MetastoreException;
-
-    void heartbeat(long lock)
-            throws MetastoreException;
-
-    void unlock(long id)
-            throws MetastoreException;
-
-    /** All locks of a table, held and waited for. */
-    List<HiveLock> locks(String database, String table)
             throws MetastoreException;
 
     @Override

@@ -33,7 +33,7 @@ public final class MetastoreLock
     /** Marks holders that tell that they live; the name of the user is before it. */
     private static final String LIVES = "@varve";
 
-    private final MetastoreClient metastore;
+    private final TableLocks metastore;
     private final Duration timeout;
     private final Duration checkInterval;
     private final Duration heartbeat;
@@ -41,7 +41,7 @@ public final class MetastoreLock
     private final Predicate<LockedTable> needed;
 
     private MetastoreLock(
-            MetastoreClient metastore,
+            TableLocks metastore,
             Duration timeout,
             Duration checkInterval,
             Duration heartbeat,
@@ -60,7 +60,7 @@ public final class MetastoreLock
      * @param timeout how long the lock is waited for
      * @param checkInterval how long at most between two looks
      */
-    public static MetastoreLock of(MetastoreClient metastore, Duration timeout, Duration checkInterval)
+    public static MetastoreLock of(TableLocks metastore, Duration timeout, Duration checkInterval)
     {
         return new MetastoreLock(metastore, timeout, checkInterval, HEARTBEAT, ABANDONED, table -> true);
     }

@@ -26,20 +26,21 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * The file systems of Hadoop as the storage of tables: whatever scheme a path has, with the configuration that Hive has for it. HDFS gives a file
- * its name at once or refuses to; object stores do not, so that tables there need a lock to be written.
+ * its name at once or refuses to; object stores do not, so that tables there need a lock to be written. They show an object once it is complete, and rename it by copying.
  */
 public final class HadoopStorage
         implements WritableStorage
 {
     private static final Set<String> ATOMIC_RENAME = Set.of("hdfs", "viewfs");
+    private static final Set<String> WHOLE_OBJECTS = Set.of("s3a", "s3", "gs", "oss", "obs", "cosn");
 
     private final Configuration configuration;
-    private final boolean renames;
+    private final String scheme;
 
-    private HadoopStorage(Configuration configuration, boolean renames)
+    private HadoopStorage(Configuration configuration, String scheme)
     {
         this.configuration = requireNonNull(configuration, "configuration is null");
-        this.renames = renames;
+        this.scheme = requireNonNull(scheme, "scheme is null");
     }
 
     /** The storage of a table at that location. Local files are not read through Hadoop. */
@@ -49,7 +50,7 @@ public final class HadoopStorage
         if (scheme.equals("file")) {
             return new LocalStorage();
         }
-        return new HadoopStorage(configuration, ATOMIC_RENAME.contains(scheme));
+        return new HadoopStorage(configuration, scheme);
     }
 
     private static String scheme(Configuration configuration, StoragePath location)
@@ -127,7 +128,7 @@ public final class HadoopStorage
     @Override
     public AtomicCreation atomicCreation(StoragePath directory)
     {
-        return renames ? AtomicCreation.RENAME : AtomicCreation.UNSAFE;
+        return ATOMIC_RENAME.contains(scheme) ? AtomicCreation.RENAME : AtomicCreation.UNSAFE;
     }
 
     @Override
@@ -147,6 +148,9 @@ public final class HadoopStorage
         if (fileSystem.exists(path)) {
             return false;
         }
+        if (WHOLE_OBJECTS.contains(scheme)) {
+            return createWhole(fileSystem, path, content);
+        }
         Path temporary = temporary(path);
         try {
             write(fileSystem, temporary, content);
@@ -163,6 +167,18 @@ public final class HadoopStorage
         }
         finally {
             fileSystem.delete(temporary, false);
+        }
+    }
+
+    private static boolean createWhole(FileSystem fileSystem, Path path, byte[] content)
+            throws IOException
+    {
+        try {
+            write(fileSystem, path, content);
+            return true;
+        }
+        catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.varve.hive.write;
 import dev.varve.Table;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
+import dev.varve.hive.lock.SessionLock;
 import dev.varve.hive.table.HiveTable;
 import dev.varve.row.BinaryRow;
 import dev.varve.schema.ChangelogProducer;
@@ -22,6 +23,7 @@ import dev.varve.write.commit.CommitResult;
 import dev.varve.write.commit.PartitionSpec;
 import dev.varve.write.commit.TableCommit;
 import dev.varve.write.compact.CompactionJob;
+import dev.varve.write.lock.CommitLock;
 import dev.varve.write.maintain.AutomaticMaintenance;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -47,7 +49,6 @@ public final class JobCommit
 
     /** Jobs do not write for longer without a task that ends. */
     private static final Duration ABANDONED = Duration.ofDays(1);
-    private static final String SCRATCH_PREFIX = "-tmp.";
 
     private final WriteJob job;
     private final WritableStorage storage;
@@ -63,9 +64,10 @@ public final class JobCommit
         table = job.open(settings);
         staging = job.staging(settings);
         user = job.user(settings);
+        Optional<CommitLock> lock = SessionLock.of(settings, storage, table.location());
         List<CommitListener> all = new ArrayList<>(listeners);
-        all.add(AutomaticMaintenance.of(storage, Optional.empty(), Runnable::run));
-        commit = TableCommit.open(table, storage, user, Optional.empty(), all);
+        all.add(AutomaticMaintenance.of(storage, lock, Runnable::run));
+        commit = TableCommit.open(table, storage, user, lock, all);
     }
 
     /**
@@ -107,7 +109,7 @@ public final class JobCommit
             deleteIfAbandoned(abandoned.path());
         }
         storage.deleteIfEmpty(WriteJob.stagingRoot(job.table()));
-        deleteScratch();
+        ScratchDirectories.delete(storage, job);
     }
 
     /** Deletes what a job wrote that nobody committed, such as one of EXPLAIN ANALYZE, if that was long ago. */
@@ -126,29 +128,6 @@ public final class JobCommit
             }
         }
         storage.deleteDirectory(jobDirectory);
-    }
-
-    /** Hive makes an empty directory beside each that it would write rows of a format of its own to. */
-    private void deleteScratch()
-            throws IOException
-    {
-        String location = job.table().location();
-        deleteScratchOf(location);
-        if (!job.partition().isEmpty()) {
-            deleteScratchOf(location + "/" + job.partition());
-        }
-        for (StorageEntry directory : storage.directories(table.location())) {
-            if (directory.path().name().startsWith(SCRATCH_PREFIX)) {
-                storage.deleteIfEmpty(directory.path());
-            }
-        }
-    }
-
-    private void deleteScratchOf(String directory)
-            throws IOException
-    {
-        int name = directory.lastIndexOf('/') + 1;
-        storage.deleteIfEmpty(StoragePath.of(directory.substring(0, name) + SCRATCH_PREFIX + directory.substring(name)));
     }
 
     /** The messages of one attempt of each task. */

@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one attempt of one task writes for a job, through however many sinks of Hive. Not safe for use by several threads.
@@ -24,14 +25,16 @@ import java.util.List;
  */
 final class TaskWrite
 {
+    private final WriteJob job;
     private final Table table;
     private final WritableStorage storage;
     private final StoragePath report;
     private final TableWriter writer;
     private final String user;
 
-    private TaskWrite(Table table, WritableStorage storage, StoragePath report, TableWriter writer, String user)
+    private TaskWrite(WriteJob job, Table table, WritableStorage storage, StoragePath report, TableWriter writer, String user)
     {
+        this.job = job;
         this.table = table;
         this.storage = storage;
         this.report = report;
@@ -55,7 +58,7 @@ final class TaskWrite
             writing = writing.overwriting();
         }
         TableWriter writer = TableWriter.open(table, storage, writing);
-        return new TaskWrite(table, storage, staging.file(task.text()), writer, user);
+        return new TaskWrite(job, table, storage, staging.file(task.text()), writer, user);
     }
 
     TableSchema schema()
@@ -79,16 +82,17 @@ final class TaskWrite
                 storage.overwrite(report, CommitMessageEncoding.encode(messages));
             }
             catch (IOException e) {
-                TableCommit.open(table, storage, user).discard(messages);
+                TableCommit.open(table, storage, user, Optional.of(OwnTableLock.INSTANCE), List.of()).discard(messages);
                 throw e;
             }
         }
     }
 
-    /** Deletes what was written. */
+    /** Deletes what was written, and what Hive made for it, as nobody may come after. */
     void abort()
             throws IOException
     {
         writer.close();
+        ScratchDirectories.delete(storage, job);
     }
 }

@@ -62,7 +62,8 @@ final class WaitingRows
         List<NewColumn> columns = schema.fields().fields().stream().map(WaitingRows::column).toList();
         StoragePath location = staging.child(NAME);
         try {
-            SchemaCommit.of(storage, new LockedTable(table.database(), table.name(), location), BranchLog.MAIN, Optional.empty()).create(new NewTable(columns, List.of(), List.of(), options, Optional.empty()));
+            SchemaCommit.of(storage, new LockedTable(table.database(), table.name(), location), BranchLog.MAIN, Optional.of(OwnTableLock.INSTANCE))
+                    .create(new NewTable(columns, List.of(), List.of(), options, Optional.empty()));
         }
         catch (VarveException e) {
             if (e.kind() != Kind.ALREADY_EXISTS) {
@@ -82,7 +83,7 @@ final class WaitingRows
             throws IOException
     {
         Table waiting = openOrCreate(table, storage, staging);
-        TableCommit.open(waiting, storage, user).commitIfAbsent(CommitRequest.batch(messages));
+        TableCommit.open(waiting, storage, user, Optional.of(OwnTableLock.INSTANCE), List.of()).commitIfAbsent(CommitRequest.batch(messages));
         TableVersion version = waiting.latest();
         List<Integer> columns = new ArrayList<>(IntStream.range(0, version.schema().fields().size()).boxed().toList());
         TableReader reader = TableReader.of(version, HiveTable.FORMATS, columns, Optional.empty(), new ReadMetrics());
