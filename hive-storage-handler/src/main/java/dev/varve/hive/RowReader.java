@@ -68,7 +68,7 @@ final class RowReader
         values.clear();
         for (int i = 0; i < rows.columns().size(); i++) {
             HiveColumn column = rows.columns().get(i);
-            values.add(ColumnValues.of(column.field().type(), column.type(), batch.get().column(i)));
+            values.add(ColumnValues.of(column.field().type(), column.type(), rows.column(batch.get(), i)));
         }
         int count = batch.get().selection().count();
         int[] selected = batch.get().selection().positions();

@@ -18,6 +18,7 @@ import dev.varve.hive.write.WriteJob;
 import dev.varve.schema.TableOptions;
 import dev.varve.schema.TableSchema;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hive.common.StatsSetupConst;
 import org.apache.hadoop.hive.common.type.TimestampTZUtil;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.metastore.HiveMetaHook;
@@ -26,6 +27,7 @@ import org.apache.hadoop.hive.metastore.api.LockType;
 import org.apache.hadoop.hive.metastore.api.hive_metastoreConstants;
 import org.apache.hadoop.hive.ql.Context;
 import org.apache.hadoop.hive.ql.ddl.table.AlterTableType;
+import org.apache.hadoop.hive.ql.ddl.table.create.like.CreateTableLikeDesc;
 import org.apache.hadoop.hive.ql.exec.TableScanOperator;
 import org.apache.hadoop.hive.ql.hooks.WriteEntity;
 import org.apache.hadoop.hive.ql.metadata.DefaultStorageHandler;
@@ -112,6 +114,24 @@ public class VarveStorageHandler
         return true;
     }
 
+    /** What CREATE TABLE LIKE asks first of the table to be copied. Hive then asks the next method only if it knows the handler of the table already. */
+    @Override
+    public Map<String, String> getNativeProperties(Table table)
+    {
+        table.getStorageHandler();
+        return Map.of();
+    }
+
+    /** For {@code CREATE TABLE LIKE}: a table like one of these is one, unless the statement says another format; it has all that the schema of the other says. */
+    @Override
+    public void setTableParametersForCTLT(Table table, CreateTableLikeDesc statement, Map<String, String> sourceProperties)
+    {
+        boolean otherFormat = statement.isUserStorageFormat() && !table.getParameters().containsKey(hive_metastoreConstants.META_TABLE_STORAGE);
+        if (!otherFormat) {
+            VarveMetaHook.copy(statement.getLikeTableName(), sourceProperties, table.getParameters());
+        }
+    }
+
     @Override
     public void configureInputJobProperties(TableDesc table, Map<String, String> job)
     {
@@ -143,17 +163,30 @@ public class VarveStorageHandler
                 : new HashMap<>();
     }
 
-    /** Whether metadata tells how many rows there are: count(*) then needs no scan. */
+    /**
+     * Whether metadata tells how many rows there are: count(*) then needs no scan. Hive 4.0 asks this, and looks for the number among the properties of its copy of the entry,
+     * where it also has to be said that it is right.
+     */
     @Override
     public boolean canComputeQueryUsingStats(Table table)
     {
-        return !table.isPartitioned() && expected(table).filter(ExpectedRows::exact).isPresent();
+        Optional<ExpectedRows> counted = counted(table);
+        counted.ifPresent(rows -> {
+            table.getParameters().putAll(rows.basicStatistics());
+            StatsSetupConst.setBasicStatsState(table.getParameters(), StatsSetupConst.TRUE);
+        });
+        return counted.isPresent();
     }
 
     /** What Hive asks since 4.1. */
     public boolean canComputeQueryUsingStats(Partish part)
     {
-        return part.getPartition() == null && canComputeQueryUsingStats(part.getTable());
+        return part.getPartition() == null && counted(part.getTable()).isPresent();
+    }
+
+    private Optional<ExpectedRows> counted(Table table)
+    {
+        return table.isPartitioned() ? Optional.empty() : expected(table).filter(ExpectedRows::exact);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class VectorReader
         Batch batch = found.get();
         columns = new Column[rows.columns().size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = batch.column(i);
+            columns[i] = rows.column(batch, i);
         }
         positions = batch.selection().positions();
         count = batch.selection().count();

@@ -1,5 +1,6 @@
 package dev.varve.hive.ddl;
 
+import dev.varve.schema.TableSchema;
 import dev.varve.write.schema.NewColumn;
 import dev.varve.write.schema.NewTable;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
@@ -29,7 +30,7 @@ record DeclaredTable(Table table, List<SQLPrimaryKey> primaryKeys, List<SQLNotNu
             "EXTERNAL", "external", "TRANSLATED_TO_EXTERNAL", "external.table.purge", "comment", "storage_handler", "table_type", "paimon_location", "path",
             "bucketing_version", "transient_lastDdlTime", "last_modified_by", "last_modified_time", "COLUMN_STATS_ACCURATE", "numFiles", "numRows", "totalSize",
             "rawDataSize", "numFilesErasureCoded", "numPartitions", "transactional", "transactional_properties", "serialization.format", "uuid",
-            "discover.partitions", "created_with_ctas");
+            "discover.partitions", "created_with_ctas", "created_with_ctlt");
 
     DeclaredTable
     {
@@ -57,12 +58,7 @@ record DeclaredTable(Table table, List<SQLPrimaryKey> primaryKeys, List<SQLNotNu
                     Optional.ofNullable(column.getComment()).filter(text -> !text.isEmpty()),
                     defaultValue(name)));
         }
-        Map<String, String> options = new TreeMap<>();
-        table.getParameters().forEach((key, value) -> {
-            if (isOption(key)) {
-                options.put(key, value);
-            }
-        });
+        Map<String, String> options = options();
         List<String> partitionKeys = partitionKeys().stream().map(column -> column.getName().toLowerCase(Locale.ROOT)).toList();
         if (!partitionKeys.isEmpty()) {
             options.put(PARTITIONED, "true");
@@ -71,7 +67,34 @@ record DeclaredTable(Table table, List<SQLPrimaryKey> primaryKeys, List<SQLNotNu
                 .sorted(Comparator.comparingInt(SQLPrimaryKey::getKey_seq))
                 .map(key -> key.getColumn_name().toLowerCase(Locale.ROOT))
                 .toList();
-        return new NewTable(columns, partitionKeys, keys, options, Optional.ofNullable(table.getParameters().get("comment")).filter(text -> !text.isEmpty()));
+        return new NewTable(columns, partitionKeys, keys, options, comment());
+    }
+
+    /** A table with all that the schema of another says, but for options that are declared. */
+    NewTable like(TableSchema schema)
+    {
+        List<NewColumn> columns = schema.fields().fields().stream()
+                .map(field -> new NewColumn(field.name(), field.type(), field.comment(), field.defaultValue()))
+                .toList();
+        Map<String, String> options = new TreeMap<>(schema.options());
+        options.putAll(options());
+        return new NewTable(columns, schema.partitionKeys(), schema.primaryKeys(), options, comment().or(schema::comment));
+    }
+
+    private Map<String, String> options()
+    {
+        Map<String, String> options = new TreeMap<>();
+        table.getParameters().forEach((key, value) -> {
+            if (isOption(key)) {
+                options.put(key, value);
+            }
+        });
+        return options;
+    }
+
+    private Optional<String> comment()
+    {
+        return Optional.ofNullable(table.getParameters().get("comment")).filter(text -> !text.isEmpty());
     }
 
     private List<FieldSchema> partitionKeys()

@@ -5,9 +5,15 @@ package dev.varve.hive.ddl;
 final class PaimonNames
 {
     private static final String STORAGE_HANDLER = "org.apache.paimon.hive.PaimonStorageHandler";
-    private static final String VARVE_HANDLER = "dev.varve.hive.VarveStorageHandler";
+    static final String VARVE_HANDLER = "dev.varve.hive.VarveStorageHandler";
 
     private PaimonNames() {}
+
+    /** Whether entries with that handler are tables of the format. */
+    static boolean isHandler(String name)
+    {
+        return VARVE_HANDLER.equals(name) || STORAGE_HANDLER.equals(name);
+    }
 
     static boolean arePresent()
     {

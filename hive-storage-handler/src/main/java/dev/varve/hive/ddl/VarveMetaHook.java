@@ -4,6 +4,7 @@ import dev.varve.Table;
 import dev.varve.error.VarveException;
 import dev.varve.error.VarveException.Kind;
 import dev.varve.hive.error.HiveErrors;
+import dev.varve.hive.lock.SessionLock;
 import dev.varve.hive.storage.HadoopStorage;
 import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.TableName;
@@ -19,6 +20,7 @@ import dev.varve.storage.WritableStorage;
 import dev.varve.write.commit.CommitRequest;
 import dev.varve.write.commit.TableCommit;
 import dev.varve.write.lock.LockedTable;
+import dev.varve.write.schema.NewTable;
 import dev.varve.write.schema.SchemaChange;
 import dev.varve.write.schema.SchemaCommit;
 import org.apache.commons.lang3.tuple.Pair;
@@ -36,6 +38,7 @@ import org.apache.hadoop.hive.metastore.api.RequestPartsSpec;
 import org.apache.hadoop.hive.metastore.api.StorageDescriptor;
 import org.apache.hadoop.hive.metastore.api.hive_metastoreConstants;
 import org.apache.hadoop.hive.ql.ddl.table.AlterTableType;
+import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.apache.hadoop.hive.ql.metadata.Hive;
 import org.apache.hadoop.hive.ql.metadata.HiveException;
 import org.apache.thrift.TException;
@@ -66,6 +69,8 @@ public final class VarveMetaHook
 
     private static final String PAIMON_LOCATION = "paimon_location";
     private static final String EXTERNAL = "EXTERNAL";
+    /** The name of the table of which a new one is a copy, on its way from a statement to the hook. */
+    private static final String LIKE = "varve.like";
     private static final String STRICT_COLUMNS = "hive.metastore.disallow.incompatible.col.type.changes";
     private static final Set<String> COLUMN_STATEMENTS = Set.of(AlterTableType.ADDCOLS.name(), AlterTableType.RENAME_COLUMN.name());
 
@@ -121,7 +126,7 @@ public final class VarveMetaHook
             if (isKnown(table)) {
                 throw new VarveException(Kind.ALREADY_EXISTS, "Table '" + name + "' exists already");
             }
-            TableSchema schema = SchemaCommit.of(storage, new LockedTable(table.getDbName(), table.getTableName(), location), BranchLog.MAIN, Optional.empty()).create(declared.newTable());
+            TableSchema schema = schemaCommit(storage, new LockedTable(table.getDbName(), table.getTableName(), location)).create(newTable(declared));
             created = Optional.of(location);
             register(table, location, external, schema);
         }
@@ -133,6 +138,31 @@ public final class VarveMetaHook
         }
         catch (HiveException | TException e) {
             throw new MetaException("Table '" + name + "' cannot be created: " + e.getMessage());
+        }
+    }
+
+    private NewTable newTable(DeclaredTable declared)
+            throws HiveException, TException
+    {
+        String source = declared.table().getParameters().remove(LIKE);
+        if (source == null) {
+            return declared.newTable();
+        }
+        String[] names = Utilities.getDbTableName(source);
+        return declared.like(open(name(metastore().getTable(names[0], names[1]))).latestSchema());
+    }
+
+    /**
+     * Has the table that a statement creates be like another one, if that is of the format.
+     *
+     * @param sourceProperties of the other
+     * @param properties of the one to be created
+     */
+    public static void copy(String source, Map<String, String> sourceProperties, Map<String, String> properties)
+    {
+        if (PaimonNames.isHandler(sourceProperties.get(hive_metastoreConstants.META_TABLE_STORAGE))) {
+            properties.put(hive_metastoreConstants.META_TABLE_STORAGE, PaimonNames.VARVE_HANDLER);
+            properties.put(LIKE, source);
         }
     }
 
@@ -248,8 +278,8 @@ public final class VarveMetaHook
             }
             if (!changes.isEmpty()) {
                 StoragePath location = StoragePath.of(name.location());
-                published = OptionalLong.of(SchemaCommit.of(
-                        HadoopStorage.of(settings, location), new LockedTable(name.database(), name.name(), location), BranchLog.MAIN, Optional.empty()).alter(changes).id());
+                LockedTable locked = new LockedTable(name.database(), name.name(), location);
+                published = OptionalLong.of(schemaCommit(HadoopStorage.of(settings, location), locked).alter(changes).id());
                 allowAllColumns();
             }
         }
@@ -382,11 +412,17 @@ public final class VarveMetaHook
             }
             String user = "hive-truncate-" + UUID.randomUUID();
             StoragePath location = StoragePath.of(name.location());
-            TableCommit.open(open(name), HadoopStorage.of(settings, location), user).truncate(CommitRequest.BATCH);
+            WritableStorage storage = HadoopStorage.of(settings, location);
+            TableCommit.open(open(name), storage, user, SessionLock.of(settings, storage, location), List.of()).truncate(CommitRequest.BATCH);
         }
         catch (VarveException e) {
             throw HiveErrors.ofMetastore(e);
         }
+    }
+
+    private SchemaCommit schemaCommit(WritableStorage storage, LockedTable table)
+    {
+        return SchemaCommit.of(storage, table, BranchLog.MAIN, SessionLock.of(settings, storage, table.location()));
     }
 
     private Table open(TableName name)

@@ -2,6 +2,7 @@ package dev.varve.hive.scan;
 
 import dev.varve.TableVersion;
 import dev.varve.column.Batch;
+import dev.varve.column.Column;
 import dev.varve.datafile.ReadMetrics;
 import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
@@ -35,14 +36,16 @@ import static java.util.Objects.requireNonNull;
  * @param width how many columns Hive sees
  * @param places which of these the columns of a batch are
  * @param columns those of the batch
+ * @param members what is read of rows
  */
-public record SplitRows(int width, List<Integer> places, List<HiveColumn> columns, BatchSource batches)
+public record SplitRows(int width, List<Integer> places, List<HiveColumn> columns, ReadMembers members, BatchSource batches)
         implements Closeable
 {
     public SplitRows
     {
         places = List.copyOf(places);
         columns = List.copyOf(columns);
+        requireNonNull(members, "members is null");
         requireNonNull(batches, "batches is null");
     }
 
@@ -58,30 +61,33 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
             TableVersion version = HiveTable.planned(job, split.table(), rows.branch(), rows.schemaId());
             Optional<DataView> view = split.table().reference().map(Reference::parse).flatMap(Reference::view);
             if (view.isPresent()) {
-                return of(job, split.table(), view.get().schema(version.schema()).fields(), wanted, (indexes, condition) ->
+                return of(job, split.table(), ReadMembers.all(view.get().schema(version.schema()).fields()), wanted, (indexes, condition) ->
                         ViewReader.of(view.get(), version, HiveTable.FORMATS, indexes, condition, new ReadMetrics()).open(rows.split()));
             }
-            return of(job, split.table(), version.schema().fields(), wanted, (indexes, condition) ->
-                    TableReader.of(version, HiveTable.FORMATS, indexes, condition, new ReadMetrics()).open(rows.split()));
+            ReadMembers members = ReadMembers.of(job, version.schema(), ScanCondition.of(job, HiveColumn.of(version.schema().fields())));
+            TableVersion read = version.withSchema(version.schema().withFields(members.read()));
+            return of(job, split.table(), members, wanted, (indexes, condition) ->
+                    TableReader.of(read, HiveTable.FORMATS, indexes, condition, new ReadMetrics()).open(rows.split()));
         }
         if (split.content() instanceof SplitContent.Changes changes) {
             TableVersion version = HiveTable.planned(job, split.table(), changes.branch(), changes.schemaId());
-            return of(job, split.table(), version.schema().fields(), wanted, (indexes, condition) ->
+            return of(job, split.table(), ReadMembers.all(version.schema().fields()), wanted, (indexes, condition) ->
                     ChangeReader.of(version, HiveTable.FORMATS, indexes, condition, false, new ReadMetrics()).open(changes.split()));
         }
         SystemTable about = ((HiveRelation.AboutTable) HiveRelation.of(job, split.table())).table();
-        return of(job, split.table(), about.type(), wanted, (indexes, condition) -> read(about, indexes, condition));
+        return of(job, split.table(), ReadMembers.all(about.type()), wanted, (indexes, condition) -> read(about, indexes, condition));
     }
 
-    private static SplitRows of(Configuration job, TableName name, RowType fields, Optional<Set<Integer>> wanted, Opening opening)
+    private static SplitRows of(Configuration job, TableName name, ReadMembers members, Optional<Set<Integer>> wanted, Opening opening)
     {
+        RowType fields = members.whole();
         List<HiveColumn> shown = HiveRelation.dataColumns(fields, name);
         int width = shown.size();
         List<Integer> places = wanted.map(set -> new TreeSet<>(set).stream().filter(place -> place >= 0 && place < width).toList())
                 .orElseGet(() -> IntStream.range(0, width).boxed().toList());
         List<HiveColumn> columns = places.stream().map(shown::get).toList();
         BatchSource batches = opening.open(columns.stream().map(HiveColumn::index).toList(), ScanCondition.of(job, HiveColumn.of(fields)));
-        return new SplitRows(width, places, columns, batches);
+        return new SplitRows(width, places, columns, members, batches);
     }
 
     private static BatchSource read(SystemTable table, List<Integer> indexes, Optional<Predicate> condition)
@@ -114,6 +120,13 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
         catch (IOException e) {
             throw ReadFailure.of(e).during("A table cannot be read");
         }
+    }
+
+    /** A column of a batch, with all that Hive knows of it. */
+    public Column column(Batch batch, int index)
+            throws IOException
+    {
+        return members.shown(columns.get(index).index(), batch.column(index));
     }
 
     @Override

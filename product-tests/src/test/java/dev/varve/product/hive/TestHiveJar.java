@@ -1,26 +1,22 @@
 package dev.varve.product.hive;
 
-import dev.varve.hiveserver.HiveDistribution;
 import dev.varve.hiveserver.HiveSql;
 import dev.varve.product.paimon.SmallTable;
 import org.testng.annotations.Test;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The one jar of the storage handler, in a Hive that does not have it. */
 public class TestHiveJar
 {
-    private static final Path LIBRARIES = Path.of(System.getProperty("varve.hive", "../hive-server/target/dist"), "lib").toAbsolutePath();
-    private static final Path JAR = LIBRARIES.resolve("varve-hive.jar");
+    private static final Path JAR = BareHive.jar("varve-hive.jar");
 
     @Test
     public void testAllThatItCarriesHasANameOfItsOwn()
@@ -39,7 +35,7 @@ public class TestHiveJar
     {
         try (ScratchDirectory scratch = ScratchDirectory.create()) {
             Path table = SmallTable.create(scratch.path(), "shop", "small", Map.of());
-            try (HiveSql started = HiveSql.start(without(scratch.path()), scratch.path().resolve("state"), Optional.empty(), Optional.empty(), List.of());
+            try (HiveSql started = HiveSql.start(BareHive.in(scratch.path()), scratch.path().resolve("state"), Optional.empty(), Optional.empty(), List.of());
                     HiveClient hive = new HiveClient(started)) {
                 String create = "CREATE EXTERNAL TABLE t STORED BY 'dev.varve.hive.VarveStorageHandler' LOCATION 'file:%s'".formatted(table);
                 assertThat(hive.failure(create)).contains("VarveStorageHandler");
@@ -49,17 +45,5 @@ public class TestHiveJar
                         .containsExactly(List.of("2", "TWO"));
             }
         }
-    }
-
-    private static HiveDistribution without(Path directory)
-            throws IOException
-    {
-        Path libraries = Files.createDirectories(directory.resolve("hive/lib"));
-        try (Stream<Path> jars = Files.list(LIBRARIES)) {
-            for (Path jar : jars.filter(jar -> !jar.getFileName().toString().startsWith("varve-hive")).toList()) {
-                Files.createSymbolicLink(libraries.resolve(jar.getFileName()), jar);
-            }
-        }
-        return new HiveDistribution(libraries.getParent());
     }
 }

@@ -115,9 +115,7 @@ public class TestHiveSql
     {
         hive.query(List.of("CREATE EXTERNAL TABLE sqltest.counted " + HANDLER.formatted(partitioned)));
 
-        if (!hive.query(Map.of(), "SELECT version()").getFirst().getFirst().startsWith("4.0.")) {
-            assertThat(hive.query(Map.of(), "EXPLAIN SELECT count(*) FROM sqltest.counted").toString()).doesNotContain("TableScan");
-        }
+        assertThat(hive.query(Map.of(), "EXPLAIN SELECT count(*) FROM sqltest.counted").toString()).doesNotContain("TableScan");
         assertThat(hive.query(Map.of(), "SELECT count(*) FROM sqltest.counted")).containsExactly(List.of("4"));
         // Rows of two commits have to be merged.
         assertThat(hive.query(Map.of(), "EXPLAIN SELECT count(*) FROM sqltest.small").toString()).contains("TableScan");

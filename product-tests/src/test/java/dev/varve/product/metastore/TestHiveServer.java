@@ -4,10 +4,14 @@ import dev.varve.Table;
 import dev.varve.hiveserver.HiveDistribution;
 import dev.varve.hiveserver.HiveServer;
 import dev.varve.hms.HiveMetastoreCatalog;
+import dev.varve.hms.MetastoreClient;
+import dev.varve.hms.MetastoreLock;
 import dev.varve.hms.MetastoreSync;
+import dev.varve.product.hive.BareHive;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.write.lock.LockedTable;
 import dev.varve.write.maintain.Tags;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
@@ -23,6 +27,7 @@ import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +42,10 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** HiveServer2 over JDBC on a real metastore, with tables that carry the class names of Paimon as Varve and Paimon register them. */
+/**
+ * HiveServer2 over JDBC on a real metastore, with tables that carry the class names of Paimon as Varve and Paimon register them. The jars of the storage handler lie in an {@code auxlib} of
+ * the server.
+ */
 public class TestHiveServer
 {
     private static final int CLIENTS = 4;
@@ -54,13 +62,13 @@ public class TestHiveServer
     {
         MetastoreUnderTest metastore = MetastoreUnderTest.shared();
         createTables(metastore.catalog());
-        HiveDistribution distribution = new HiveDistribution(Path.of(System.getProperty("varve.hive", "../hive-server/target/dist")));
         directory = Files.createTempDirectory("varve-hive-server").toRealPath();
-        server = HiveServer.start(distribution, directory, Optional.of(metastore.uri()), Optional.empty(), 0, List.of());
+        HiveDistribution distribution = BareHive.withAuxiliaryJars(directory);
+        server = HiveServer.start(distribution, directory, Optional.of(metastore.uri()), Optional.empty(), 0, List.of("-Dhive.aux.jars.path=" + BareHive.auxiliaryJars()));
         // Of Hive's own libraries, which do not belong on the class path of the tests.
-        try (Stream<Path> jars = Files.list(distribution.home().resolve("lib"))) {
+        try (Stream<Path> files = Files.list(distribution.home().resolve("lib"))) {
             List<URL> urls = new ArrayList<>();
-            for (Path jar : jars.toList()) {
+            for (Path jar : files.toList()) {
                 urls.add(jar.toUri().toURL());
             }
             libraries = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
@@ -149,11 +157,55 @@ public class TestHiveServer
     }
 
     @Test
+    public void writesUnderTheLockOfTheMetastore()
+            throws Exception
+    {
+        MetastoreUnderTest metastore = MetastoreUnderTest.shared();
+        metastore.catalog().createTable("served", "locked", Tables.keyed(Map.of("bucket", "1")));
+        Table table = metastore.catalog().table("served", "locked");
+        try (MetastoreClient client = metastore.client(); Connection connection = connect()) {
+            rows(connection, "SET paimon.lock.enabled=true");
+            rows(connection, "SET paimon.lock-acquire-timeout=1s");
+            String insert = "INSERT INTO served.locked VALUES (1, 'a', 'a')";
+
+            MetastoreLock.of(client, Duration.ofSeconds(30), Duration.ofMillis(200)).whileHeld(LockedTable.of(table), () -> {
+                assertThatThrownBy(() -> rows(connection, insert)).isInstanceOf(SQLException.class).hasMessageContaining("the lock of table 'served.locked' could not be had");
+                return 0;
+            });
+            assertThat(table.snapshots().latest()).isEmpty();
+            rows(connection, insert);
+            assertThat(table.snapshots().latest()).isPresent();
+        }
+    }
+
+    @Test
     public void errorsReachTheClient()
             throws Exception
     {
         try (Connection connection = connect()) {
             assertThatThrownBy(() -> rows(connection, "SELECT * FROM served.tagged.tag_none")).isInstanceOf(SQLException.class).hasMessageContaining("Varve NOT_FOUND").hasMessageContaining("none");
+        }
+    }
+
+    @Test
+    public void cancelledStatements()
+            throws Exception
+    {
+        // It would take hours.
+        String numbers = "(SELECT explode(split(space(5000), ' ')) AS a) ";
+        String endless = "SELECT count(*) FROM " + numbers + "x CROSS JOIN " + numbers + "y CROSS JOIN " + numbers + "z WHERE length(x.a) + length(y.a) * length(z.a) = 17";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ExecutorService client = Executors.newSingleThreadExecutor()) {
+            assertThat(rows(connection, "SELECT count(id) FROM served.days WHERE id > 0")).containsExactly("2");
+            Future<?> result = client.submit(() -> statement.execute(endless));
+            Thread.sleep(2_000);
+            assertThat(result.isDone()).isFalse();
+
+            statement.cancel();
+
+            assertThatThrownBy(() -> result.get(2, TimeUnit.MINUTES)).hasMessageContaining("cancel");
+            assertThat(rows(connection, "SELECT count(id) FROM served.days WHERE id > 0")).containsExactly("2");
         }
     }
 
