@@ -6,16 +6,18 @@ import org.apache.hadoop.hive.ql.exec.tez.TezSessionState;
 import org.apache.hadoop.hive.ql.exec.tez.TezTask;
 import org.apache.hadoop.hive.ql.plan.TezWork;
 import org.apache.hadoop.hive.ql.session.SessionState;
+import org.apache.tez.client.LocalClient;
 import org.apache.tez.client.TezClient;
 import org.apache.tez.dag.api.TezException;
+import org.apache.tez.dag.api.client.DAGClientHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
+import java.lang.reflect.Field;
 
 /**
- * A job of Tez that ends when its statement is cancelled. Tez in this JVM has no way to end a job (it would have to be asked over a network that it does not open), so that Hive would
- * wait until the job has done all its work. So the Tez of the session is stopped, which ends its jobs; Hive starts another for the next statement.
+ * A job of Tez that ends when its statement is cancelled. Hive asks Tez over a connection that Tez in this JVM does not have, and then waits until the job has done all its work. So what would
+ * be at the other end of the connection is asked; there is no way to it but its fields.
  */
 public final class StoppableTezTask
         extends TezTask
@@ -49,16 +51,16 @@ public final class StoppableTezTask
     {
         SessionState session = running;
         if (session != null) {
-            Thread.ofPlatform().daemon().name("cancel-tez").start(() -> stopUntilEnded(session));
+            Thread.ofPlatform().daemon().name("cancel-tez").start(() -> killUntilEnded(session));
         }
         super.shutdown();
     }
 
     /** More than once, as a job may be on its way to Tez yet. */
-    private void stopUntilEnded(SessionState session)
+    private void killUntilEnded(SessionState session)
     {
         while (running != null) {
-            stopTez(session);
+            kill(session);
             try {
                 Thread.sleep(RETRY_MILLIS);
             }
@@ -68,18 +70,29 @@ public final class StoppableTezTask
         }
     }
 
-    private static void stopTez(SessionState session)
+    private void kill(SessionState session)
     {
         TezSessionState tez = session.getTezSession();
         TezClient client = tez != null && tez.isOpen() ? tez.getSession() : null;
-        if (client == null) {
+        String job = getJobID();
+        if (client == null || job == null) {
             return;
         }
         try {
-            client.stop();
+            LocalClient local = (LocalClient) field(TezClient.class, "frameworkClient").get(client);
+            DAGClientHandler master = (DAGClientHandler) field(LocalClient.class, "clientHandler").get(local);
+            master.tryKillDAG(job);
         }
-        catch (IOException | TezException e) {
+        catch (ReflectiveOperationException | TezException e) {
             LOG.warn("A cancelled statement may go on for a while: {}", e.getMessage());
         }
+    }
+
+    private static Field field(Class<?> type, String name)
+            throws NoSuchFieldException
+    {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
     }
 }

@@ -26,7 +26,7 @@ public final class HiveClient
     private final ConcurrentLinkedQueue<HiveSession> idle = new ConcurrentLinkedQueue<>();
     private final Set<String> registered = new HashSet<>();
 
-    public HiveClient(HiveSql hive)
+    HiveClient(HiveSql hive)
     {
         this.hive = requireNonNull(hive, "hive is null");
     }

@@ -192,20 +192,33 @@ public class TestHiveServer
             throws Exception
     {
         // It would take hours.
-        String numbers = "(SELECT explode(split(space(5000), ' ')) AS a) ";
-        String endless = "SELECT count(*) FROM " + numbers + "x CROSS JOIN " + numbers + "y CROSS JOIN " + numbers + "z WHERE length(x.a) + length(y.a) * length(z.a) = 17";
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ExecutorService client = Executors.newSingleThreadExecutor()) {
-            assertThat(rows(connection, "SELECT count(id) FROM served.days WHERE id > 0")).containsExactly("2");
+        String endless = "SELECT count(*) FROM numbers x CROSS JOIN numbers y CROSS JOIN numbers z WHERE x.a + y.a * z.a = 17";
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            rows(connection, "CREATE TABLE numbers AS SELECT pos AS a FROM (SELECT posexplode(split(space(3000), ' '))) x");
+            long tasks = tasksStarted();
             Future<?> result = client.submit(() -> statement.execute(endless));
-            Thread.sleep(2_000);
-            assertThat(result.isDone()).isFalse();
+            while (tasksStarted() < tasks + 3) {
+                assertThat(result.isDone()).isFalse();
+                Thread.sleep(100);
+            }
 
             statement.cancel();
 
             assertThatThrownBy(() -> result.get(2, TimeUnit.MINUTES)).hasMessageContaining("cancel");
-            assertThat(rows(connection, "SELECT count(id) FROM served.days WHERE id > 0")).containsExactly("2");
+            assertThat(rows(connection, "SELECT count(a) FROM numbers WHERE a > 5")).containsExactly("2995");
+        }
+        finally {
+            client.shutdownNow();
+        }
+    }
+
+    /** A client learns of its statement, and can cancel it, when it is compiled. */
+    private long tasksStarted()
+            throws IOException
+    {
+        try (Stream<String> lines = Files.lines(server.log())) {
+            return lines.filter(line -> line.contains("Starting to run new task attempt")).count();
         }
     }
 
