@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -81,6 +82,25 @@ public class TestDataViews
         assertThat(rows("SELECT count(*), sum(a) FROM \"tracked$ro\"")).containsExactly(row(3L, 24L));
         assertThat(rows("SELECT count(*) FROM \"kv$ro\" LIMIT 1")).containsExactly(row(3L));
         assertThat(runner.execute("EXPLAIN SELECT * FROM \"kv$ro\"").getOnlyValue().toString()).contains("views.kv$ro snapshot=3 view=$ro");
+    }
+
+    /** Of a large file, row groups are skipped in which its index knows of no row, though their statistics allow some. */
+    @Test
+    public void testIndexesSkipRowGroups()
+            throws Exception
+    {
+        int rows = 20_000;
+        paimon.createTable("indexed", Schema.newBuilder()
+                .column("n", DataTypes.INT())
+                .options(Map.of(
+                        "file.format", "parquet", "parquet.block.size", "1024", "parquet.page.size.row.check.min", "100",
+                        "file-index.bitmap.columns", "n", "file-index.in-manifest-threshold", "1 b"))
+                .build());
+        paimon.write("indexed", IntStream.range(0, rows).mapToObj(row -> GenericRow.of((row / 1000 + 1) * (row % 2 == 0 ? 1 : -1))).toArray(GenericRow[]::new));
+        assertThat(column("SELECT n FROM indexed WHERE n = 3")).hasSize(500).containsOnly(3);
+        String plan = runner.execute("EXPLAIN ANALYZE VERBOSE SELECT n FROM indexed WHERE n = 3").getOnlyValue().toString();
+        assertThat(AnalyzedPlan.metric(plan, "rowsRead")).isPositive().isLessThan(rows / 4);
+        assertThat(AnalyzedPlan.metric(plan, "rowsRead") + AnalyzedPlan.metric(plan, "rowsSkipped")).isEqualTo(rows);
     }
 
     /** A table may say which of its versions it shows. */
