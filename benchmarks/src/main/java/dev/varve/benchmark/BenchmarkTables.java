@@ -59,9 +59,16 @@ final class BenchmarkTables
     void make()
             throws Exception
     {
+        makeOneBucket();
+        makeOthers();
+    }
+
+    /** All but the table whose runs are all in one bucket. */
+    void makeOthers()
+            throws Exception
+    {
         makeAppend();
         makeOnce("pk_runs", Map.of(), true, table -> writeRuns(table, RUNS, 0));
-        makeOneBucket();
         makeOnce("pk_compacted", Map.of(), true, table -> {
             writeRuns(table, RUNS, 0);
             compact(table);

@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,7 @@ public final class HiveBenchmark
     {
         PrintStream out = System.out;
         BenchmarkTables tables = new BenchmarkTables(directory.toAbsolutePath().normalize(), 200_000, 5_000_000, System.err);
-        tables.make();
+        tables.makeOthers();
         Path home = Path.of(System.getProperty("varve.home"));
         Path hive = home.resolve("hive-server/target/dist");
         Path state = directory.toAbsolutePath().resolve("hive");
@@ -85,6 +87,8 @@ public final class HiveBenchmark
                         (complete ? "" : "  WRONG: Varve says " + actual) + (expected.equals(actual) ? "" : "  Paimon's handler says " + expected));
             }
         }
+        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+        out.printf(Locale.ROOT, "load of the machine in the last minute: %.1f, on %d processors%n", machine.getSystemLoadAverage(), machine.getAvailableProcessors());
         return right ? 0 : 1;
     }
 }

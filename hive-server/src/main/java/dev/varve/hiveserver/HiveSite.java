@@ -13,6 +13,9 @@ import java.util.TreeMap;
  */
 public record HiveSite(Map<String, String> settings)
 {
+    /** By its name, as the process that writes the file may have no Hive. */
+    private static final String FAILURE_HOOK = "dev.varve.hiveserver.FailureHook";
+
     public HiveSite
     {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
@@ -74,6 +77,7 @@ public record HiveSite(Map<String, String> settings)
                 .with("tez.am.inline.task.execution.max-tasks", "1")
                 // There is no other machine on which the task might do better.
                 .with("tez.am.task.max.failed.attempts", "1")
+                .with("hive.exec.failure.hooks", FAILURE_HOOK)
                 .with("hive.tez.container.size", "256")
                 .with("hive.tez.exec.inplace.progress", "false")
                 .with("hive.support.concurrency", "false")

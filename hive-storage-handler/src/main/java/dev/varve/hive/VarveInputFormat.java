@@ -12,6 +12,7 @@ import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedInputFormatInterface;
 import org.apache.hadoop.hive.ql.exec.vector.VectorizedSupport;
 import org.apache.hadoop.hive.ql.io.CombineHiveInputFormat;
+import org.apache.hadoop.hive.ql.io.IOContextMap;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.mapred.InputFormat;
@@ -44,6 +45,8 @@ public class VarveInputFormat
             throws IOException
     {
         VarveInputSplit split = (VarveInputSplit) inputSplit;
+        // Hive remembers for all tasks of a process that one could not read, and then drops without a word what later ones read.
+        IOContextMap.get(job).setIOExceptions(false);
         try {
             if (Utilities.getIsVectorized(job)) {
                 return (RecordReader) VectorReader.open(job, split, Utilities.getMapWork(job).getVectorizedRowBatchCtx());

@@ -5,6 +5,7 @@ import dev.varve.hive.error.HiveErrors;
 import dev.varve.hive.row.HiveRow;
 import dev.varve.hive.row.RowWritable;
 import dev.varve.hive.table.HiveRelation;
+import dev.varve.hive.table.SessionZone;
 import dev.varve.hive.table.TableName;
 import dev.varve.hive.type.HiveColumn;
 import org.apache.hadoop.conf.Configuration;
@@ -58,7 +59,7 @@ public class VarveSerDe
         List<ObjectInspector> inspectors = new ArrayList<>();
         List<String> comments = new ArrayList<>();
         for (HiveColumn column : columns) {
-            inspectors.add(TypeInfoUtils.getStandardJavaObjectInspectorFromTypeInfo(column.type()));
+            inspectors.add(TypeInfoUtils.getStandardJavaObjectInspectorFromTypeInfo(column.inZone(SessionZone.of(configuration)).type()));
             comments.add(column.field().comment().orElse(""));
         }
         return Optional.of(ObjectInspectorFactory.getStandardStructObjectInspector(columns.stream().map(HiveColumn::name).toList(), inspectors, comments));

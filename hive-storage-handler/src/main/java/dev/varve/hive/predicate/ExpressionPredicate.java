@@ -192,9 +192,9 @@ public final class ExpressionPredicate
         if (!(expression instanceof ExprNodeColumnDesc column)) {
             return Optional.empty();
         }
-        // An expression that names another type is about what the column was when it was planned.
+        // An expression that names another type is about what the column was when it was planned. In which zone times are shown does not matter.
         return Optional.ofNullable(columns.get(column.getColumn().toLowerCase(Locale.ROOT)))
-                .filter(found -> found.type().equals(column.getTypeInfo()));
+                .filter(found -> found.type().getQualifiedName().equals(column.getTypeInfo().getQualifiedName()));
     }
 
     private static Optional<Comparison> comparison(GenericUDF function)

@@ -7,6 +7,7 @@ import dev.varve.datafile.ReadMetrics;
 import dev.varve.hive.table.HiveRelation;
 import dev.varve.hive.table.HiveTable;
 import dev.varve.hive.table.Reference;
+import dev.varve.hive.table.SessionZone;
 import dev.varve.hive.table.TableName;
 import dev.varve.hive.type.HiveColumn;
 import dev.varve.merge.BatchSource;
@@ -22,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +40,12 @@ import static java.util.Objects.requireNonNull;
  * @param columns those of the batch
  * @param members what is read of rows
  */
-public record SplitRows(int width, List<Integer> places, List<HiveColumn> columns, ReadMembers members, BatchSource batches)
+public record SplitRows(TableName table, int width, List<Integer> places, List<HiveColumn> columns, ReadMembers members, BatchSource batches)
         implements Closeable
 {
     public SplitRows
     {
+        requireNonNull(table, "table is null");
         places = List.copyOf(places);
         columns = List.copyOf(columns);
         requireNonNull(members, "members is null");
@@ -85,9 +88,10 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
         int width = shown.size();
         List<Integer> places = wanted.map(set -> new TreeSet<>(set).stream().filter(place -> place >= 0 && place < width).toList())
                 .orElseGet(() -> IntStream.range(0, width).boxed().toList());
-        List<HiveColumn> columns = places.stream().map(shown::get).toList();
+        ZoneId zone = SessionZone.of(job);
+        List<HiveColumn> columns = places.stream().map(place -> shown.get(place).inZone(zone)).toList();
         BatchSource batches = opening.open(columns.stream().map(HiveColumn::index).toList(), ScanCondition.of(job, HiveColumn.of(fields)));
-        return new SplitRows(width, places, columns, members, batches);
+        return new SplitRows(name, width, places, columns, members, batches);
     }
 
     private static BatchSource read(SystemTable table, List<Integer> indexes, Optional<Predicate> condition)
@@ -115,7 +119,11 @@ public record SplitRows(int width, List<Integer> places, List<HiveColumn> column
             throws IOException
     {
         try {
-            return batches.next();
+            Optional<Batch> batch = batches.next();
+            if (batch.isPresent()) {
+                OutgrownSums.refuse(table, columns, batch.get());
+            }
+            return batch;
         }
         catch (IOException e) {
             throw ReadFailure.of(e).during("A table cannot be read");

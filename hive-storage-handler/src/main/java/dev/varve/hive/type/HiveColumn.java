@@ -4,6 +4,7 @@ import dev.varve.type.Field;
 import dev.varve.type.RowType;
 import org.apache.hadoop.hive.serde2.typeinfo.TypeInfo;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,5 +43,11 @@ public record HiveColumn(int index, Field field, String name, TypeInfo type)
             }
         }
         return columns;
+    }
+
+    /** The same column, whose times with a local time zone are shown in that of a session. */
+    public HiveColumn inZone(ZoneId zone)
+    {
+        return new HiveColumn(index, field, name, HiveTypes.inZone(type, zone));
     }
 }

@@ -22,10 +22,15 @@ import dev.varve.type.TinyIntType;
 import dev.varve.type.VarCharType;
 import dev.varve.type.VariantType;
 import dev.varve.type.VectorType;
+import org.apache.hadoop.hive.serde2.typeinfo.ListTypeInfo;
+import org.apache.hadoop.hive.serde2.typeinfo.MapTypeInfo;
+import org.apache.hadoop.hive.serde2.typeinfo.StructTypeInfo;
+import org.apache.hadoop.hive.serde2.typeinfo.TimestampLocalTZTypeInfo;
 import org.apache.hadoop.hive.serde2.typeinfo.TypeInfo;
 import org.apache.hadoop.hive.serde2.typeinfo.TypeInfoFactory;
 import org.apache.hadoop.hive.serde2.typeinfo.TypeInfoUtils;
 
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +62,26 @@ public final class HiveTypes
         catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same type in which times with a local time zone, also nested ones, are shown in that zone. By itself it is the one of the JVM. */
+    static TypeInfo inZone(TypeInfo type, ZoneId zone)
+    {
+        if (type instanceof TimestampLocalTZTypeInfo) {
+            return TypeInfoFactory.getTimestampTZTypeInfo(zone);
+        }
+        if (type instanceof ListTypeInfo list) {
+            return TypeInfoFactory.getListTypeInfo(inZone(list.getListElementTypeInfo(), zone));
+        }
+        if (type instanceof MapTypeInfo map) {
+            return TypeInfoFactory.getMapTypeInfo(inZone(map.getMapKeyTypeInfo(), zone), inZone(map.getMapValueTypeInfo(), zone));
+        }
+        if (type instanceof StructTypeInfo struct) {
+            return TypeInfoFactory.getStructTypeInfo(
+                    struct.getAllStructFieldNames(),
+                    struct.getAllStructFieldTypeInfos().stream().map(member -> inZone(member, zone)).toList());
+        }
+        return type;
     }
 
     private static boolean isNameable(DataType type)

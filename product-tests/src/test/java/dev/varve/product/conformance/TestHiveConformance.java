@@ -13,18 +13,19 @@ import dev.varve.snapshot.BranchLog;
 import dev.varve.snapshot.VersionSelector;
 import dev.varve.storage.LocalStorage;
 import dev.varve.storage.StoragePath;
+import dev.varve.type.DataType;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
- * The storage handler in real Hive answers the cases of the compact corpora: row by row in fetch tasks, and vectorized on Tez. Queries of Hive take
- * their time, so one case in {@code varve.conformance.hive.every} is asked, and on Tez one in {@code varve.conformance.hive.tez.every}; 1 asks all.
+ * The storage handler in real Hive answers the cases about states of tables: row by row in fetch tasks, and vectorized on Tez. Queries of Hive take
+ * their time, so one case in {@code varve.conformance.hive.every} is asked, and on Tez one in {@code varve.conformance.hive.tez.every}; of the full
+ * corpora, where they are present, one in so many times {@code varve.conformance.hive.full.every}. 1, 1 and 1 ask all.
  *
  * <p>Left out is what HiveQL or its results cannot say ({@link HiveQuery#canSay}).
  */
@@ -34,8 +35,7 @@ public class TestHiveConformance
     private static final int THREADS = 1;
     private static final int EVERY = Integer.getInteger("varve.conformance.hive.every", 60);
     private static final int EVERY_ON_TEZ = Integer.getInteger("varve.conformance.hive.tez.every", 250);
-    private static final Map<String, String> FETCH = Map.of("hive.fetch.task.conversion", "more", "hive.fetch.task.conversion.threshold", "-1");
-    private static final Map<String, String> VECTORIZED = Map.of("hive.fetch.task.conversion", "none");
+    private static final int TIMES_IN_FULL_CORPORA = Integer.getInteger("varve.conformance.hive.full.every", 20);
 
     private HiveClient client;
 
@@ -58,34 +58,40 @@ public class TestHiveConformance
     public Object[] corpora()
             throws Exception
     {
-        return Corpora.compact().toArray();
+        return Corpora.all().stream()
+                .map(corpus -> corpus.matching(TestHiveConformance::isSayable))
+                .filter(corpus -> !corpus.cases().isEmpty())
+                .toArray();
     }
 
     @Test(dataProvider = "corpora")
     public void testRowByRow(Corpus corpus)
             throws Exception
     {
-        check("hive", corpus, corpus.matching(TestHiveConformance::isSayable).sample(EVERY), FETCH);
+        check("hive", corpus, sample(corpus, EVERY), (query, _) -> query.byFetching());
     }
 
     @Test(dataProvider = "corpora")
     public void testVectorized(Corpus corpus)
             throws Exception
     {
-        Corpus flat = corpus.matching(conformanceCase -> isSayable(conformanceCase) && HiveQuery.canSayOnTez(conformanceCase.types()));
-        check("hive-tez", corpus, flat.sample(EVERY_ON_TEZ), VECTORIZED);
+        check("hive-tez", corpus, sample(corpus, EVERY_ON_TEZ), HiveQuery::onTez);
     }
 
-    private void check(String name, Corpus corpus, Corpus asked, Map<String, String> settings)
+    private static Corpus sample(Corpus corpus, int every)
+    {
+        return corpus.sample(corpus.complete() ? every * TIMES_IN_FULL_CORPORA : every);
+    }
+
+    private void check(String name, Corpus corpus, Corpus asked, BiFunction<HiveQuery, List<DataType>, List<String>> statements)
             throws Exception
     {
         CaseClient hive = conformanceCase -> {
             ReadRequest request = conformanceCase.request();
             client.register(corpus.warehouse(), request.database(), request.table());
             HiveQuery query = HiveQuery.of(request, hasOtherColumns(corpus, request));
-            Map<String, String> all = new HashMap<>(settings);
-            all.putAll(query.settings());
-            return RowSet.of(conformanceCase.types(), client.query(all, query.sql(), conformanceCase.types()));
+            List<DataType> types = conformanceCase.types();
+            return RowSet.of(types, client.query(query.settings(), statements.apply(query, types), types));
         };
         new ConformanceRun(name, hive, asked).check(THREADS);
     }

@@ -10,10 +10,9 @@ import dev.varve.type.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import static java.util.Objects.requireNonNull;
@@ -24,22 +23,24 @@ public final class HiveClient
 {
     private final HiveSql hive;
     private final ConcurrentLinkedQueue<HiveSession> idle = new ConcurrentLinkedQueue<>();
-    private final Set<String> registered = new HashSet<>();
+    private final Map<String, Path> registered = new HashMap<>();
 
     HiveClient(HiveSql hive)
     {
         this.hive = requireNonNull(hive, "hive is null");
     }
 
-    /** Makes a table known to Hive under its name, if it is not yet. */
+    /** Makes a table known to Hive under its name, if it is not yet, in place of one of that name in another warehouse. */
     public synchronized void register(Path warehouse, String database, String table)
             throws HiveStatementException, IOException
     {
-        if (registered.add(database + "." + table)) {
+        String name = HiveQuery.quoted(database) + "." + HiveQuery.quoted(table);
+        if (!warehouse.equals(registered.put(name, warehouse))) {
             query(List.of(
                     "CREATE DATABASE IF NOT EXISTS " + HiveQuery.quoted(database),
-                    "CREATE EXTERNAL TABLE IF NOT EXISTS %s.%s STORED BY 'dev.varve.hive.VarveStorageHandler' LOCATION 'file:%s'".formatted(
-                            HiveQuery.quoted(database), HiveQuery.quoted(table), warehouse.resolve(database + ".db").resolve(table))));
+                    "DROP TABLE IF EXISTS " + name,
+                    "CREATE EXTERNAL TABLE %s STORED BY 'dev.varve.hive.VarveStorageHandler' LOCATION 'file:%s'".formatted(
+                            name, warehouse.resolve(database + ".db").resolve(table))));
         }
     }
 
@@ -47,8 +48,15 @@ public final class HiveClient
     public List<List<Object>> query(Map<String, String> settings, String sql, List<DataType> types)
             throws HiveStatementException, IOException
     {
+        return query(settings, List.of(sql), types);
+    }
+
+    /** The rows of the last of several statements, whose columns are shown in Hive as these types of the table format are. */
+    public List<List<Object>> query(Map<String, String> settings, List<String> statements, List<DataType> types)
+            throws HiveStatementException, IOException
+    {
         List<List<Object>> rows = new ArrayList<>();
-        for (List<String> texts : query(settings, sql)) {
+        for (List<String> texts : query(settings, statements)) {
             if (texts.size() != types.size()) {
                 throw new IllegalStateException("%s columns, expected %s".formatted(texts.size(), types.size()));
             }
@@ -65,6 +73,12 @@ public final class HiveClient
     public List<List<String>> query(Map<String, String> settings, String sql)
             throws HiveStatementException, IOException
     {
+        return query(settings, List.of(sql));
+    }
+
+    private List<List<String>> query(Map<String, String> settings, List<String> statements)
+            throws HiveStatementException, IOException
+    {
         HiveSession session = session();
         boolean healthy = false;
         try {
@@ -72,7 +86,7 @@ public final class HiveClient
                 run(session, "SET " + setting.getKey() + "=" + setting.getValue());
             }
             try {
-                List<List<String>> rows = run(session, sql);
+                List<List<String>> rows = run(session, statements);
                 healthy = true;
                 return rows;
             }
@@ -104,13 +118,8 @@ public final class HiveClient
     public List<List<String>> query(List<String> statements)
             throws HiveStatementException, IOException
     {
-        HiveSession session = session();
-        try (session) {
-            List<List<String>> rows = List.of();
-            for (String statement : statements) {
-                rows = run(session, statement);
-            }
-            return rows;
+        try (HiveSession session = session()) {
+            return run(session, statements);
         }
     }
 
@@ -138,6 +147,16 @@ public final class HiveClient
     {
         HiveSession session = idle.poll();
         return session == null ? hive.session() : session;
+    }
+
+    private static List<List<String>> run(HiveSession session, List<String> statements)
+            throws HiveStatementException, IOException
+    {
+        List<List<String>> rows = List.of();
+        for (String statement : statements) {
+            rows = run(session, statement);
+        }
+        return rows;
     }
 
     private static List<List<String>> run(HiveSession session, String sql)

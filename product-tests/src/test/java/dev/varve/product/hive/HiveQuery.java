@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -34,9 +35,11 @@ import static java.util.Objects.requireNonNull;
  * A request in HiveQL.
  *
  * @param settings of the session
+ * @param sql gives the columns names of its own
  */
 public record HiveQuery(Map<String, String> settings, String sql)
 {
+    private static final String RESULT = "result_of_a_job";
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSSSS");
     private static final ZoneId SESSION_ZONE = ZoneId.of("Asia/Kathmandu");
 
@@ -54,7 +57,8 @@ public record HiveQuery(Map<String, String> settings, String sql)
     public static HiveQuery of(ReadRequest request, boolean ownColumns)
     {
         Map<String, String> settings = new TreeMap<>();
-        String columns = request.columns().isEmpty() ? "count(*)" : request.columns().stream().map(HiveQuery::quoted).collect(Collectors.joining(", "));
+        List<String> asked = request.columns().isEmpty() ? List.of("count(*)") : request.columns().stream().map(HiveQuery::quoted).toList();
+        String columns = IntStream.range(0, asked.size()).mapToObj(i -> asked.get(i) + " AS c" + i).collect(Collectors.joining(", "));
         String table = quoted(request.database()) + "." + quoted(request.table());
         if (request.branch().isPresent()) {
             if (ownColumns) {
@@ -97,11 +101,30 @@ public record HiveQuery(Map<String, String> settings, String sql)
         return !request.version().hasKinds() && types.stream().noneMatch(HiveQuery::hasVariant) && request.where().stream().noneMatch(where -> where.toString().contains("TIME '"));
     }
 
-    /** Whether results of jobs tell the values: Hive writes nested ones to files in a text format that does not tell an empty list from one that holds NULL. */
-    public static boolean canSayOnTez(List<DataType> types)
+    /** Statements that run the query as a job on Tez; the last one has the rows. */
+    public List<String> onTez(List<DataType> types)
     {
-        return types.stream().noneMatch(type ->
-                type instanceof ArrayType || type instanceof VectorType || type instanceof MapType || type instanceof MultisetType || type instanceof RowType);
+        if (types.stream().noneMatch(HiveQuery::isNested)) {
+            return List.of("SET hive.fetch.task.conversion=none", sql);
+        }
+        // The text in which Hive hands over results of jobs does not tell an empty list from one that holds NULL.
+        return List.of(
+                "DROP TABLE IF EXISTS " + RESULT,
+                "SET hive.fetch.task.conversion=none",
+                "CREATE TEMPORARY TABLE %s ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.lazybinary.LazyBinarySerDe' STORED AS SEQUENCEFILE AS %s".formatted(RESULT, sql),
+                "SET hive.fetch.task.conversion=more",
+                "SELECT * FROM " + RESULT);
+    }
+
+    /** Statements that read the rows without a job. */
+    public List<String> byFetching()
+    {
+        return List.of("SET hive.fetch.task.conversion=more", "SET hive.fetch.task.conversion.threshold=-1", sql);
+    }
+
+    private static boolean isNested(DataType type)
+    {
+        return type instanceof ArrayType || type instanceof VectorType || type instanceof MapType || type instanceof MultisetType || type instanceof RowType;
     }
 
     private static boolean hasVariant(DataType type)
@@ -134,7 +157,7 @@ public record HiveQuery(Map<String, String> settings, String sql)
     private static String text(Condition condition)
     {
         return switch (condition) {
-            case Condition.Comparison comparison -> quoted(comparison.column()) + " " + comparison.operator() + " " + text(comparison.literal());
+            case Condition.Comparison comparison -> text(comparison);
             case Condition.Between between -> quoted(between.column()) + " BETWEEN " + text(between.low()) + " AND " + text(between.high());
             case Condition.In in -> in.literals().stream().map(HiveQuery::text).collect(Collectors.joining(", ", quoted(in.column()) + " IN (", ")"));
             case Condition.IsNull isNull -> quoted(isNull.column()) + " IS NULL";
@@ -143,6 +166,15 @@ public record HiveQuery(Map<String, String> settings, String sql)
             case Condition.Or or -> "(" + text(or.left()) + ") OR (" + text(or.right()) + ")";
             case Condition.Not not -> "NOT (" + text(not.condition()) + ")";
         };
+    }
+
+    /** Where Hive does not vectorize, NaN is greater than all other numbers. */
+    private static String text(Condition.Comparison comparison)
+    {
+        String column = quoted(comparison.column());
+        String text = column + " " + comparison.operator() + " " + text(comparison.literal());
+        boolean floating = comparison.literal().value() instanceof Double || comparison.literal().value() instanceof Float;
+        return floating && comparison.operator().toString().startsWith(">") ? "(%s AND CAST(%s AS STRING) <> 'NaN')".formatted(text, column) : text;
     }
 
     private static String text(Literal literal)

@@ -11,9 +11,7 @@ import org.testng.annotations.Test;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Random tables and queries, answered by real Paimon and by real Hive: row by row in fetch tasks and, one query in some, vectorized on Tez.
@@ -58,14 +56,11 @@ public class TestRandomTablesInHive
         {
             hive.register(warehouse, request.database(), request.table());
             HiveQuery query = HiveQuery.of(request, true);
-            boolean onTez = asked++ % EVERY_ON_TEZ == 0 && HiveQuery.canSayOnTez(types);
-            Map<String, String> settings = new HashMap<>(query.settings());
-            settings.put("hive.fetch.task.conversion", onTez ? "none" : "more");
-            settings.put("hive.fetch.task.conversion.threshold", "-1");
+            List<String> statements = asked++ % EVERY_ON_TEZ == 0 ? query.onTez(types) : query.byFetching();
             if (!request.columns().isEmpty()) {
-                return RowSet.of(types, hive.query(settings, query.sql(), types));
+                return RowSet.of(types, hive.query(query.settings(), statements, types));
             }
-            long rows = (long) hive.query(settings, query.sql(), List.of(new BigIntType(false))).getFirst().getFirst();
+            long rows = (long) hive.query(query.settings(), statements, List.of(new BigIntType(false))).getFirst().getFirst();
             return RowSet.of(List.of(), Collections.nCopies(Math.toIntExact(rows), List.of()));
         }
     }

@@ -3,6 +3,8 @@ package dev.varve.product.peers;
 import dev.varve.FileSystemCatalog;
 import dev.varve.Table;
 import dev.varve.datafile.defaults.DefaultFormats;
+import dev.varve.product.hive.HiveClient;
+import dev.varve.product.hive.HiveUnderTest;
 import dev.varve.product.kernel.KernelReader;
 import dev.varve.product.paimon.PaimonReader;
 import dev.varve.product.rows.ReadRequest;
@@ -55,13 +57,13 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Varve, Paimon, Flink and Spark commit to the same tables in turn. After each commit all of them read the rows of the model. {@code -Dvarve.seed=} repeats
+ * Varve, Paimon, Flink, Spark and Hive commit to the same tables in turn. After each commit all of them read the rows of the model. {@code -Dvarve.seed=} repeats
  * a run, {@code -Dvarve.peers.rounds=} makes it longer.
  */
 @Test(groups = "peers", singleThreaded = true)
 public class TestTurns
 {
-    private static final int ROUNDS = Integer.getInteger("varve.peers.rounds", 8);
+    private static final int ROUNDS = Integer.getInteger("varve.peers.rounds", 10);
     private static final String DATABASE = "turns";
     private static final List<DataType> TYPES = List.of(new IntType(false), new VarCharType(VarCharType.UNBOUNDED, true));
 
@@ -70,6 +72,7 @@ public class TestTurns
     private Catalog paimon;
     private Peer flink;
     private Peer spark;
+    private HiveClient hive;
 
     private enum Engine
     {
@@ -77,6 +80,7 @@ public class TestTurns
         PAIMON,
         FLINK,
         SPARK,
+        HIVE,
     }
 
     @BeforeClass(alwaysRun = true)
@@ -90,6 +94,7 @@ public class TestTurns
         paimon.createDatabase(DATABASE, true);
         flink = Peer.start("flink", "dev.varve.product.peer.flink.FlinkPeer", List.of(warehouse.toUri().toString()));
         spark = Peer.start("spark", "dev.varve.product.peer.spark.SparkPeer", List.of(warehouse.toUri().toString()));
+        hive = HiveUnderTest.client();
     }
 
     @AfterClass(alwaysRun = true)
@@ -101,6 +106,9 @@ public class TestTurns
         }
         if (spark != null) {
             spark.close();
+        }
+        if (hive != null) {
+            hive.close();
         }
         if (paimon != null) {
             paimon.close();
@@ -132,6 +140,7 @@ public class TestTurns
                 new NewColumn("k", TYPES.get(0), Optional.empty(), Optional.empty()), new NewColumn("v", TYPES.get(1), Optional.empty(), Optional.empty()));
         WritableCatalog.open(storage, StoragePath.of(warehouse.toString()), DefaultFormats.all())
                 .createTable(DATABASE, name, new NewTable(columns, List.of(), keyed ? List.of("k") : List.of(), options, Optional.empty()));
+        hive.register(warehouse, DATABASE, name);
         TreeMap<Integer, List<String>> model = new TreeMap<>();
         TreeMap<Integer, String> replica = new TreeMap<>();
         long changesRead = 0;
@@ -199,6 +208,7 @@ public class TestTurns
             case PAIMON -> writeWithPaimon(name, org.apache.paimon.types.RowKind.INSERT, rows);
             case FLINK -> flink.run(insert(name, rows));
             case SPARK -> spark.run(insert(name, rows));
+            case HIVE -> hive.query(Map.of(), insert(name, rows));
         }
     }
 
@@ -218,7 +228,8 @@ public class TestTurns
         Map<Integer, String> rows = keys.stream().collect(Collectors.toMap(key -> key, key -> "deleted"));
         String sql = keys.stream().map(Object::toString).collect(Collectors.joining(", ", "DELETE FROM " + DATABASE + "." + name + " WHERE k IN (", ")"));
         switch (engine) {
-            case VARVE -> writeWithVarve(name, RowKind.DELETE, rows);
+            // Hive deletes nothing.
+            case VARVE, HIVE -> writeWithVarve(name, RowKind.DELETE, rows);
             case PAIMON -> writeWithPaimon(name, org.apache.paimon.types.RowKind.DELETE, rows);
             case FLINK -> flink.run(sql);
             case SPARK -> spark.run(sql);
@@ -267,6 +278,7 @@ public class TestTurns
         }
         assertThat(flink.run(select).differenceTo(expected)).as(described + ", read by Flink").isEmpty();
         assertThat(spark.run(select).differenceTo(expected)).as(described + ", read by Spark").isEmpty();
+        assertThat(RowSet.of(TYPES, hive.query(Map.of(), select, TYPES)).differenceTo(expected)).as(described + ", read by Hive").isEmpty();
     }
 
     /** What Flink says of the files: each has rows and bytes, and together they have at least the rows of the table; those of an append table have just these. */

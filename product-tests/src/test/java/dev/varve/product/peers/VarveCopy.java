@@ -75,6 +75,12 @@ final class VarveCopy
         return schema;
     }
 
+    /** Creates the table only. */
+    TableSchema create(String database, String from, String to, Random random)
+    {
+        return create(database, to, catalog.table(database, from).latestSchema(), random);
+    }
+
     private TableSchema create(String database, String name, TableSchema source, Random random)
     {
         Map<String, String> options = new HashMap<>(source.options());
