@@ -16,11 +16,14 @@ import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -82,6 +85,36 @@ public class TestDataViews
         assertThat(rows("SELECT count(*), sum(a) FROM \"tracked$ro\"")).containsExactly(row(3L, 24L));
         assertThat(rows("SELECT count(*) FROM \"kv$ro\" LIMIT 1")).containsExactly(row(3L));
         assertThat(runner.execute("EXPLAIN SELECT * FROM \"kv$ro\"").getOnlyValue().toString()).contains("views.kv$ro snapshot=3 view=$ro");
+    }
+
+    /** An index that decides which rows there are is never left out: a query without it would return rows that are deleted. */
+    @Test
+    public void testDeletionVectorsOfAnUnknownFormAreRefused()
+            throws Exception
+    {
+        paimon.createTable("vectors", Schema.newBuilder()
+                .column("k", DataTypes.INT().notNull())
+                .column("v", DataTypes.INT())
+                .primaryKey("k")
+                .options(Map.of("bucket", "1", "deletion-vectors.enabled", "true"))
+                .build());
+        paimon.write("vectors", GenericRow.of(1, 1), GenericRow.of(2, 2));
+        PaimonWarehouse.compact(paimon.table("vectors"), 0);
+        paimon.write("vectors", GenericRow.of(1, 10));
+        assertThat(rows("SELECT count(*) FROM \"vectors$table_indexes\" WHERE index_type = 'DELETION_VECTORS' AND cardinality(dv_ranges) > 0")).containsExactly(row(1L));
+        int changed = 0;
+        try (Stream<Path> files = Files.list(warehouse.resolve("views.db/vectors/index"))) {
+            for (Path file : files.toList()) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                String unknown = bytes.replace("^Cò\u00d0", "^Cò\u00d9");
+                changed += unknown.equals(bytes) ? 0 : 1;
+                Files.writeString(file, unknown, StandardCharsets.ISO_8859_1);
+            }
+        }
+        assertThat(changed).isPositive();
+        for (String sql : List.of("SELECT * FROM vectors", "SELECT v FROM vectors WHERE k = 1", "SELECT count(v) FROM vectors")) {
+            assertFails(sql, VarveErrorCode.VARVE_UNSUPPORTED_FEATURE, "has an unknown form");
+        }
     }
 
     /** Of a large file, row groups are skipped in which its index knows of no row, though their statistics allow some. */
