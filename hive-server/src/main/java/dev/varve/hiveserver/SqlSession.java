@@ -46,13 +46,7 @@ final class SqlSession
             output.flush();
             return;
         }
-        try {
-            answer(input, output);
-        }
-        finally {
-            // With it ends the Tez of the session.
-            SessionState.get().close();
-        }
+        answer(input, output);
     }
 
     private static void answer(DataInputStream input, DataOutputStream output)
