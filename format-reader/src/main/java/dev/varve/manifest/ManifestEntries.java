@@ -59,7 +59,7 @@ public final class ManifestEntries
         return mapping.kind(current.orElseThrow());
     }
 
-    /** That of the entry: the same object for entries that follow each other. */
+    /** That of the entry: the same object for entries of one partition that follow each other. */
     public BinaryRow partition()
     {
         return mapping.partition(current.orElseThrow());

@@ -86,6 +86,7 @@ public class TestFirstRowsBound
     {
         assertBounds("ints", DataTypes.INT(), Map.of("bucket", "2", "parquet.page.row.count.limit", "20"), id -> id, true);
         assertBounds("texts", DataTypes.STRING(), Map.of("bucket", "3"), id -> BinaryString.fromString("%04d".formatted(id)), true);
+        assertBounds("cut_texts", DataTypes.STRING(), Map.of("bucket", "1", "parquet.page.row.count.limit", "20", "parquet.enable.dictionary", "false"), id -> BinaryString.fromString("é".repeat(40) + "%04d".formatted(id)), true);
         assertBounds("decimals", DataTypes.DECIMAL(20, 2), Map.of("bucket", "1"), id -> Decimal.fromBigDecimal(BigDecimal.valueOf(id - 500, 2), 20, 2), true);
         assertBounds("times", DataTypes.TIMESTAMP(6), Map.of("bucket", "1", "file.format", "avro"), id -> Timestamp.fromMicros(id * 86_399_999_999L), true);
         assertBounds("orc_times", DataTypes.TIMESTAMP(6), Map.of("bucket", "1", "file.format", "orc"), id -> Timestamp.fromMicros(id), false);
