@@ -1,6 +1,7 @@
 package dev.varve.avro;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.SingleXZInputStream;
@@ -82,11 +83,17 @@ interface AvroCodec
             throws IOException
     {
         byte[] inflated = new byte[USUAL_INFLATED_BYTES];
-        long length = Zstd.decompressByteArray(inflated, 0, inflated.length, data, 0, data.length);
-        if (Zstd.isError(length)) {
-            return readBounded(new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data)), data.length);
+        try {
+            long length = Zstd.decompressByteArray(inflated, 0, inflated.length, data, 0, data.length);
+            // Older releases of the library return errors.
+            if (!Zstd.isError(length)) {
+                return Arrays.copyOf(inflated, (int) length);
+            }
         }
-        return Arrays.copyOf(inflated, (int) length);
+        catch (ZstdException e) {
+            // The block is larger, or garbage, of which the stream tells more.
+        }
+        return readBounded(new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data)), data.length);
     }
 
     private static byte[] readBounded(InputStream stream, int compressedLength)

@@ -116,6 +116,30 @@ public class TestAvroRecords
         }
     }
 
+    @Test(dataProvider = "codecs")
+    public void readsRecordsThatAreLargerThanUsualBlocks(String codec)
+            throws IOException
+    {
+        byte[] large = new byte[300_000];
+        Path file = temporary.file(".avro");
+        try (AvroContainerWriter writer = AvroContainerWriter.create(
+                Files.newOutputStream(file), "{\"type\":\"record\",\"name\":\"r\",\"fields\":[{\"name\":\"bytes\",\"type\":\"bytes\"}]}", AvroCompression.of(codec, 1))) {
+            for (int i = 0; i < 3; i++) {
+                large[i] = 1;
+                writer.values().writeBytes(large);
+                writer.endRecord();
+            }
+        }
+        try (AvroRecords reader = open(file, recordOf(field("bytes", BYTES)))) {
+            for (int i = 0; i < 3; i++) {
+                byte[] bytes = reader.next().orElseThrow().requiredBytes(0);
+                assertThat(bytes).hasSize(large.length);
+                assertThat(Arrays.copyOf(bytes, 4)).isEqualTo(new byte[] {1, (byte) (i > 0 ? 1 : 0), (byte) (i > 1 ? 1 : 0), 0});
+            }
+            assertThat(reader.next()).isEmpty();
+        }
+    }
+
     @DataProvider
     public Object[][] codecs()
     {
