@@ -184,8 +184,10 @@ public class VarveStorageHandler
         return part.getPartition() == null && counted(part.getTable()).isPresent();
     }
 
+    /** Forgets in Hive's copy of the entry what ANALYZE TABLE told of columns, bounds and nulls of a state that others may have changed. */
     private Optional<ExpectedRows> counted(Table table)
     {
+        StatsSetupConst.clearColumnStatsState(table.getParameters());
         return table.isPartitioned() ? Optional.empty() : expected(table).filter(ExpectedRows::exact);
     }
 

@@ -233,8 +233,9 @@ public final class CatalogSync
     private void tags(Table table, TableSchema schema, HiveTable registered)
             throws IOException
     {
-        TagPartitions tags = TagPartitions.of(table, schema, registered, TableRegistration.tagField(schema).orElseThrow());
+        // First what is registered: what others create meanwhile is not taken for superfluous.
         Map<List<String>, HivePartition> known = known(registered);
+        TagPartitions tags = TagPartitions.of(table, schema, registered, TableRegistration.tagField(schema).orElseThrow());
         List<HivePartition> missing = new ArrayList<>();
         for (HivePartition partition : tags.expected()) {
             if (known.remove(partition.values()) == null) {
@@ -266,9 +267,10 @@ public final class CatalogSync
     private void dataPartitions(Table table, TableSchema schema, HiveTable registered)
             throws IOException
     {
+        // First what is registered: what others create meanwhile is not taken for superfluous.
+        Map<List<String>, HivePartition> known = known(registered);
         Optional<Snapshot> latest = table.snapshots().latest();
         Map<BinaryRow, PartitionTotals> totals = latest.isPresent() ? PartitionTotals.of(table, latest.get()) : Map.of();
-        Map<List<String>, HivePartition> known = known(registered);
 
         MetastorePartitions partitions = MetastorePartitions.of(table, schema, registered);
         List<HivePartition> missing = new ArrayList<>();

@@ -155,10 +155,11 @@ public final class MetastoreSync
         if (field.isEmpty() || registered.partitionKeys().isEmpty()) {
             return;
         }
-        TagPartitions tags = TagPartitions.of(table, schema, registered, field.get());
-        List<HivePartition> missing = new ArrayList<>();
+        // First what is registered: a tag that another one creates meanwhile does not cease to be a partition.
         Map<List<String>, HivePartition> known = new HashMap<>();
         metastore.partitions(registered.database(), registered.name()).forEach(partition -> known.put(partition.values(), partition));
+        TagPartitions tags = TagPartitions.of(table, schema, registered, field.get());
+        List<HivePartition> missing = new ArrayList<>();
         for (HivePartition partition : tags.expected()) {
             if (known.remove(partition.values()) == null) {
                 missing.add(partition);

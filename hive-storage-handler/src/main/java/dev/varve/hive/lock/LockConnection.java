@@ -17,6 +17,7 @@ import org.apache.hadoop.hive.metastore.api.NoSuchLockException;
 import org.apache.hadoop.hive.metastore.api.ShowLocksRequest;
 import org.apache.hadoop.hive.metastore.api.ShowLocksResponseElement;
 import org.apache.thrift.TException;
+import org.apache.thrift.transport.TTransportException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +69,7 @@ final class LockConnection
     public synchronized HiveLock checkLock(long id)
             throws MetastoreException
     {
-        try {
-            return lock(client.checkLock(id));
-        }
-        catch (TException e) {
-            throw failure("The metastore does not tell of lock " + id, e);
-        }
+        return repeatable("The metastore does not tell of lock " + id, () -> lock(client.checkLock(id)));
     }
 
     private static HiveLock lock(LockResponse response)
@@ -85,24 +81,20 @@ final class LockConnection
     public synchronized void heartbeat(long lock)
             throws MetastoreException
     {
-        try {
+        repeatable("The metastore does not hear of lock " + lock, () -> {
             client.heartbeat(NO_TRANSACTION, lock);
-        }
-        catch (TException e) {
-            throw failure("The metastore does not hear of lock " + lock, e);
-        }
+            return null;
+        });
     }
 
     @Override
     public synchronized void unlock(long id)
             throws MetastoreException
     {
-        try {
+        repeatable("Lock " + id + " is not given back", () -> {
             client.unlock(id);
-        }
-        catch (TException e) {
-            throw failure("Lock " + id + " is not given back", e);
-        }
+            return null;
+        });
     }
 
     @Override
@@ -112,16 +104,35 @@ final class LockConnection
         ShowLocksRequest request = new ShowLocksRequest();
         request.setDbname(database.toLowerCase(Locale.ROOT));
         request.setTablename(table.toLowerCase(Locale.ROOT));
+        List<HiveLock> locks = new ArrayList<>();
+        for (ShowLocksResponseElement lock : repeatable("The locks of table " + database + "." + table + " cannot be read", () -> client.showLocks(request).getLocks())) {
+            locks.add(new HiveLock(
+                    lock.getLockid(), lock.getState() == LockState.ACQUIRED, Optional.ofNullable(lock.getUser()), Optional.ofNullable(lock.getHostname()), lock.getLastheartbeat()));
+        }
+        return locks;
+    }
+
+    private interface Call<T>
+    {
+        T run()
+                throws TException;
+    }
+
+    /** Sent once more if the connection is broken: a holder of whom the metastore does not hear loses its lock to others without knowing. */
+    private <T> T repeatable(String what, Call<T> call)
+            throws MetastoreException
+    {
         try {
-            List<HiveLock> locks = new ArrayList<>();
-            for (ShowLocksResponseElement lock : client.showLocks(request).getLocks()) {
-                locks.add(new HiveLock(
-                        lock.getLockid(), lock.getState() == LockState.ACQUIRED, Optional.ofNullable(lock.getUser()), Optional.ofNullable(lock.getHostname()), lock.getLastheartbeat()));
+            try {
+                return call.run();
             }
-            return locks;
+            catch (TTransportException e) {
+                client.reconnect();
+                return call.run();
+            }
         }
         catch (TException e) {
-            throw failure("The locks of table " + database + "." + table + " cannot be read", e);
+            throw failure(what, e);
         }
     }
 

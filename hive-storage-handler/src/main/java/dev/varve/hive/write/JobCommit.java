@@ -49,6 +49,8 @@ public final class JobCommit
 
     /** Jobs do not write for longer without a task that ends. */
     private static final Duration ABANDONED = Duration.ofDays(1);
+    /** Beside the reports of tasks, from when on what they wrote may be visible. */
+    private static final String COMMITTING = "committing";
 
     private final WriteJob job;
     private final WritableStorage storage;
@@ -89,6 +91,9 @@ public final class JobCommit
             throws IOException
     {
         List<CommitMessage> reported = reports();
+        if (!reported.isEmpty()) {
+            storage.overwrite(staging.file(COMMITTING), new byte[0]);
+        }
         TableSchema schema = table.latestSchema();
         if (WaitingRows.areNeeded(schema)) {
             publish(routed(reported));
@@ -100,19 +105,26 @@ public final class JobCommit
         clean();
     }
 
-    /** What cannot be removed lies beside the table's files and does no harm. */
+    /** What cannot be removed lies beside the table's files and does no harm: it does not make a failure of a commit. */
     private void clean()
-            throws IOException
     {
-        storage.deleteDirectory(staging);
-        for (StorageEntry abandoned : storage.directories(WriteJob.stagingRoot(job.table()))) {
-            deleteIfAbandoned(abandoned.path());
+        try {
+            storage.deleteDirectory(staging);
+            for (StorageEntry abandoned : storage.directories(WriteJob.stagingRoot(job.table()))) {
+                deleteIfAbandoned(abandoned.path());
+            }
+            storage.deleteIfEmpty(WriteJob.stagingRoot(job.table()));
+            ScratchDirectories.delete(storage, job);
         }
-        storage.deleteIfEmpty(WriteJob.stagingRoot(job.table()));
-        ScratchDirectories.delete(storage, job);
+        catch (IOException e) {
+            LOG.warn("What jobs left in table {} was not deleted: a later job does it", table, e);
+        }
     }
 
-    /** Deletes what a job wrote that nobody committed, such as one of EXPLAIN ANALYZE, if that was long ago. */
+    /**
+     * Deletes what a job left long ago, and what it wrote if it never began to commit it, such as one of EXPLAIN ANALYZE. What another one wrote may be rows of the
+     * table; if it is not, it is orphan files.
+     */
     private void deleteIfAbandoned(StoragePath jobDirectory)
             throws IOException
     {
@@ -121,13 +133,23 @@ public final class JobCommit
         if (reports.isEmpty() || reports.stream().anyMatch(report -> report.modifiedMillis() >= recent)) {
             return;
         }
-        boolean waiting = reports.stream().anyMatch(StorageEntry::directory);
+        boolean kept = reports.stream().anyMatch(report -> report.directory() || report.path().name().equals(COMMITTING));
         for (StorageEntry report : reports) {
-            if (!waiting && TaskName.parse(report.path().name()).isPresent()) {
-                commit.discard(read(report));
+            if (!kept && TaskName.parse(report.path().name()).isPresent()) {
+                discardAbandoned(report);
             }
         }
         storage.deleteDirectory(jobDirectory);
+    }
+
+    private void discardAbandoned(StorageEntry report)
+    {
+        try {
+            commit.discard(read(report));
+        }
+        catch (IOException | VarveException e) {
+            LOG.warn("What {} tells of cannot be deleted: it is orphan files", report.path(), e);
+        }
     }
 
     /** The messages of one attempt of each task. */

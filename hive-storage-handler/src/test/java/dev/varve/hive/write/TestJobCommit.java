@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,6 +136,62 @@ public class TestJobCommit
         assertThat(dataFiles()).hasSize(2);
         JobCommit.run(settings, recent, List.of());
         assertThat(rows()).containsExactly(2, 3);
+    }
+
+    /** One whose process died after its rows were visible, or did not hear of it. */
+    @Test
+    public void testRowsOfAJobThatDidNotCleanUpRemain()
+            throws IOException
+    {
+        WriteJob died = job((NewTable) tables()[0][0]);
+        write(died, new TaskName("v_0", 0), 1).commit();
+        Path staging = Path.of(died.staging(settings).text());
+        Map<String, byte[]> left = new HashMap<>();
+        JobCommit.run(settings, died, List.of((table, snapshot, changes) -> {
+            for (Path file : files(staging)) {
+                left.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }));
+        Files.createDirectories(staging);
+        for (Map.Entry<String, byte[]> file : left.entrySet()) {
+            Files.write(staging.resolve(file.getKey()), file.getValue());
+            Files.setLastModifiedTime(staging.resolve(file.getKey()), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+
+        WriteJob job = new WriteJob(died.table(), "now", true, false, "");
+        write(job, new TaskName("v_0", 0), 2).commit();
+        JobCommit.run(settings, job, List.of());
+
+        assertThat(left).containsKey("v_0-0");
+        assertThat(staging).doesNotExist();
+        assertThat(rows()).containsExactly(1, 2);
+    }
+
+    /** The next jobs commit, and tell nobody that they did not. */
+    @Test
+    public void testADamagedReportOfAnOldJobIsNoFailure()
+            throws IOException
+    {
+        WriteJob damaged = job((NewTable) tables()[0][0]);
+        write(damaged, new TaskName("v_0", 0), 1).commit();
+        Path report = Path.of(damaged.staging(settings).file("v_0-0").text());
+        Files.write(report, Arrays.copyOf(Files.readAllBytes(report), 40));
+        Files.setLastModifiedTime(report, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+        WriteJob job = new WriteJob(damaged.table(), "now", true, false, "");
+        write(job, new TaskName("v_0", 0), 2).commit();
+        JobCommit.run(settings, job, List.of());
+
+        assertThat(report.getParent()).doesNotExist();
+        assertThat(rows()).containsExactly(2);
+    }
+
+    private static List<Path> files(Path directory)
+            throws IOException
+    {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 
     private WriteJob job(NewTable table)

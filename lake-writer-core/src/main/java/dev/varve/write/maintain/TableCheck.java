@@ -102,8 +102,8 @@ public final class TableCheck
             branches.add(0, BranchLog.MAIN);
             for (String branch : branches) {
                 StoragePath root = table.table().branches().root(branch);
-                if (SchemaLog.of(table.storage(), root).ids().isEmpty()) {
-                    findings.warning(root, "has no schema: it is what is left of a branch that was not created or deleted to the end; delete branch '" + branch + "'");
+                if (SchemaLog.of(table.storage(), root).ids().isEmpty() && SnapshotLog.of(table.storage(), root).ids().isEmpty()) {
+                    findings.warning(root, "has neither schema nor snapshot: it is what is left of a branch that was not created or deleted to the end; delete branch '" + branch + "'");
                 }
                 else {
                     findings.reading(root, () -> checkBranch(branch));
