@@ -79,9 +79,10 @@ public final class StoppableTezTask
             return;
         }
         try {
-            LocalClient local = (LocalClient) field(TezClient.class, "frameworkClient").get(client);
-            DAGClientHandler master = (DAGClientHandler) field(LocalClient.class, "clientHandler").get(local);
-            master.tryKillDAG(job);
+            // One elsewhere has a connection.
+            if (field(TezClient.class, "frameworkClient").get(client) instanceof LocalClient local) {
+                ((DAGClientHandler) field(LocalClient.class, "clientHandler").get(local)).tryKillDAG(job);
+            }
         }
         catch (ReflectiveOperationException | TezException e) {
             LOG.warn("A cancelled statement may go on for a while: {}", e.getMessage());

@@ -8,11 +8,13 @@ import dev.varve.storage.StoragePath;
 import dev.varve.storage.WritableStorage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -254,8 +256,17 @@ public final class HadoopStorage
     private static void write(FileSystem fileSystem, Path path, byte[] content)
             throws IOException
     {
-        try (OutputStream output = fileSystem.create(path, false)) {
-            output.write(content);
+        try (FSDataOutputStream output = fileSystem.create(path, false)) {
+            try {
+                output.write(content);
+            }
+            catch (IOException e) {
+                // Closing would show what has arrived so far.
+                if (output.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                    output.abort();
+                }
+                throw e;
+            }
         }
     }
 

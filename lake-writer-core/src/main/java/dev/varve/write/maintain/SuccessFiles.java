@@ -1,5 +1,6 @@
 package dev.varve.write.maintain;
 
+import dev.varve.error.VarveException;
 import dev.varve.json.JsonObject;
 import dev.varve.json.JsonText;
 import dev.varve.schema.OptionMap;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The files {@code tag/tag-success-file/<tag>_SUCCESS} of tables with {@code tag.create-success-file}: jobs that wait for a tag wait for its file. It is
@@ -41,14 +43,26 @@ final class SuccessFiles
         StoragePath file = file(tag);
         try {
             long now = System.currentTimeMillis();
-            Optional<byte[]> before = table.storage().readIfPresent(file);
             Map<String, Object> content = new LinkedHashMap<>();
-            content.put(CREATED, before.isPresent() ? JsonObject.parse(before.get(), file.text()).requiredLong(CREATED) : now);
+            content.put(CREATED, created(file).orElse(now));
             content.put(MODIFIED, now);
             table.storage().overwrite(file, JsonText.print(content));
         }
         catch (IOException e) {
             throw new IOException("the tag is there, but " + file + " could not be written, for which others may wait; replace the tag to write it again: " + e.getMessage(), e);
+        }
+    }
+
+    /** Empty if there is none, or one that was not written to its end. */
+    private OptionalLong created(StoragePath file)
+            throws IOException
+    {
+        Optional<byte[]> content = table.storage().readIfPresent(file);
+        try {
+            return content.isPresent() ? OptionalLong.of(JsonObject.parse(content.get(), file.text()).requiredLong(CREATED)) : OptionalLong.empty();
+        }
+        catch (VarveException e) {
+            return OptionalLong.empty();
         }
     }
 

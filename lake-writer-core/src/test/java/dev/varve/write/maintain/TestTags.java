@@ -120,6 +120,10 @@ public class TestTags
             assertThat(first.toJson()).startsWith(replaced.toJson().substring(0, replaced.toJson().indexOf(',')));
             assertThat(Files.readString(Path.of(paimon.tagSuccessFilePath("a").toUri().getPath())).replaceAll("\\d+", "N")).isEqualTo(updated.replaceAll("\\d+", "N"));
 
+            Files.write(Path.of(paimon.tagSuccessFilePath("b").toUri().getPath()), new byte[0]);
+            tags(table).replace("b", new SnapshotId(2), FOREVER);
+            assertThat(SuccessFile.fromPath(files, paimon.tagSuccessFilePath("b")).toJson()).contains("creationTime");
+
             tags(table).rename("a", "c");
             assertThat(table.varve().tags().names()).containsExactly("b", "c");
             assertThat(successFiles(table)).containsExactly("b_SUCCESS", "c_SUCCESS");
