@@ -438,19 +438,20 @@ public class TestVarveQueries
                     .primaryKey("id")
                     .options(Map.of(
                             "bucket", "1", "changelog-producer", "input", "snapshot.num-retained.min", "1", "snapshot.num-retained.max", "1",
-                            "changelog.num-retained.min", "10", "changelog.num-retained.max", "10"))
+                            "changelog.num-retained.min", "1", "changelog.num-retained.max", "3"))
                     .build());
             for (int commit = 1; commit <= 4; commit++) {
                 paimon.write("logged", GenericRow.of(1, commit));
             }
         }
-        assertThat(warehouse.resolve("a.db/logged/snapshot/snapshot-1")).doesNotExist();
-        assertThat(warehouse.resolve("a.db/logged/changelog/changelog-1")).exists();
+        assertThat(warehouse.resolve("a.db/logged/snapshot/snapshot-2")).doesNotExist();
+        assertThat(warehouse.resolve("a.db/logged/changelog/changelog-2")).exists();
         runner.createCatalog("logged", "varve", Map.of("warehouse", warehouse.toString()));
-        String changes = "SELECT n, _snapshot_id FROM TABLE(logged.system.table_changes('a', 'logged', '%s', incremental_between_scan_mode => '%s'))";
-        assertThat(rows(changes.formatted("0,4", "changelog"))).containsExactlyInAnyOrder(row(1, 1L), row(2, 2L), row(3, 3L), row(4, 4L));
+        String changes = "SELECT n, _snapshot_id FROM TABLE(logged.system.table_changes(schema_name => 'a', table_name => 'logged', incremental_between => '%s', incremental_between_scan_mode => '%s'))";
+        assertThat(rows(changes.formatted("1,4", "changelog"))).containsExactlyInAnyOrder(row(2, 2L), row(3, 3L), row(4, 4L));
         assertThat(rows(changes.formatted("1,2", "auto"))).containsExactly(row(2, 2L));
-        assertFails(changes.formatted("0,4", "delta"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "expired");
+        assertFails(changes.formatted("0,4", "changelog"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "expired");
+        assertFails(changes.formatted("1,4", "delta"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "expired");
         assertFails(changes.formatted("1,4", "net"), VarveErrorCode.VARVE_VERSION_NOT_FOUND, "expired");
     }
 
