@@ -95,6 +95,7 @@ final class PageSource
         fill(length);
         int start = (int) (position - bytesStart);
         position += length;
+        PageChecksum.check(header, bytes, start, length);
         if (!compressed) {
             return Arrays.copyOfRange(bytes, start, start + length);
         }

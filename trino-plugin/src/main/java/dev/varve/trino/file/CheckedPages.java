@@ -2,6 +2,7 @@ package dev.varve.trino.file;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ListMultimap;
+import dev.varve.datafile.parquet.PageChecksum;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.trino.memory.context.AggregatedMemoryContext;
@@ -27,8 +28,8 @@ import java.util.Optional;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Looks at the header of each page before trino-parquet does, which believes what it says. Headers are parsed twice, bytes are read and copied
- * once: what is handed on are views of what the source gives.
+ * Looks at each page before trino-parquet does, which believes what its header says and does not look at checksums. Headers are parsed twice,
+ * bytes are read and copied once: what is handed on are views of what the source gives.
  */
 final class CheckedPages
         implements ParquetDataSource
@@ -147,7 +148,8 @@ final class CheckedPages
         private final PageLimits limits;
         private long position;
         private long values;
-        private int bodyBytes;
+        /** Of the body that follows; null if a header does. */
+        private PageHeader header;
 
         private PageParts(ChunkedInputStream stream, long length, PageLimits limits)
         {
@@ -174,7 +176,7 @@ final class CheckedPages
         private Slice read()
                 throws IOException
         {
-            Slice part = bodyBytes > 0 ? body() : header();
+            Slice part = header == null ? header() : body();
             position += part.length();
             return part;
         }
@@ -183,18 +185,19 @@ final class CheckedPages
                 throws IOException
         {
             Recorded recorded = new Recorded(stream);
-            PageHeader header = Util.readPageHeader(recorded);
+            PageHeader parsed = Util.readPageHeader(recorded);
             Slice bytes = Slices.wrappedBuffer(recorded.bytes.toByteArray());
-            values += limits.check(header, length - position - bytes.length(), limits.values() - values);
-            bodyBytes = header.getCompressed_page_size();
+            values += limits.check(parsed, length - position - bytes.length(), limits.values() - values);
+            header = parsed.getCompressed_page_size() > 0 ? parsed : null;
             return bytes;
         }
 
         private Slice body()
                 throws IOException
         {
-            Slice body = stream.getSlice(bodyBytes);
-            bodyBytes = 0;
+            Slice body = stream.getSlice(header.getCompressed_page_size());
+            PageChecksum.check(header, body.byteArray(), body.byteArrayOffset(), body.length());
+            header = null;
             return body;
         }
 
