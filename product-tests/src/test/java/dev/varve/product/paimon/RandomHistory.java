@@ -38,8 +38,10 @@ final class RandomHistory
         this.paimon = paimon;
         this.random = random;
         snapshots = paimon.snapshots(identifier).stream().map(PaimonReader.SnapshotTime::id).toList();
-        ReadRequest key = new ReadRequest(identifier.getDatabaseName(), identifier.getTableName(), Optional.empty(), ReadVersion.LATEST, List.of(RandomTable.KEY), Optional.empty());
-        hasKeyOfBytes = paimon.types(key).getFirst().startsWith("BYTES");
+        String table = identifier.getTableName();
+        List<String> columns = paimon.columns(identifier.getDatabaseName(), table, ReadVersion.LATEST).stream().filter(RandomTable.KEYS::contains).toList();
+        ReadRequest keys = new ReadRequest(identifier.getDatabaseName(), table, Optional.empty(), ReadVersion.LATEST, columns, Optional.empty());
+        hasKeyOfBytes = paimon.types(keys).stream().anyMatch(type -> type.startsWith("BYTES"));
     }
 
     /** Changes, and the rows as views show them: what clients with SQL can be asked, too. */

@@ -36,8 +36,10 @@ import java.util.stream.Stream;
  */
 public final class RandomTable
 {
-    static final String KEY = "k";
+    private static final String KEY = "k";
     private static final String SECOND_KEY = "k2";
+    /** The columns that may be keys. */
+    static final Set<String> KEYS = Set.of(KEY, SECOND_KEY);
     private static final String PARTITION = "pt";
     private static final String SEQUENCE = "seq";
     private static final List<String> FORMATS = List.of(System.getProperty("varve.random.formats", "parquet,parquet,orc,avro").split(","));
