@@ -61,7 +61,7 @@ public class TestHiveTypes
         try (PaimonTables paimon = PaimonTables.open(scratch.path())) {
             Schema.Builder schema = Schema.newBuilder().column("id", DataTypes.INT().notNull());
             edges().forEach((type, _) -> columns(type).forEach(column -> schema.column(column.name(), column.type())));
-            Table edges = paimon.create("types", "edges", schema.primaryKey("id").option("bucket", "1").option("write-only", "true").build());
+            Table edges = paimon.create("typestest", "edges", schema.primaryKey("id").option("bucket", "1").option("write-only", "true").build());
             int rows = edges().values().stream().mapToInt(List::size).max().orElseThrow() + 1;
             for (int format = 0; format < FORMATS.size(); format++) {
                 int runs = format;
@@ -70,7 +70,7 @@ public class TestHiveTypes
                         edges.copy(Map.of("file.format", FORMATS.get(format))),
                         Stream.iterate(0, i -> i < rows, i -> i + 1).map(i -> row(runs * rows / 2 + i, i)).toList());
             }
-            Table texts = paimon.create("types", "texts", Schema.newBuilder()
+            Table texts = paimon.create("typestest", "texts", Schema.newBuilder()
                     .column("id", DataTypes.INT()).column("c", DataTypes.CHAR(5)).column("v", DataTypes.VARCHAR(5)).column("t", DataTypes.TIME(3))
                     .column("x", DataTypes.VARIANT()).option("metadata.stats-mode", "none").build());
             paimon.commit(texts, List.of(
@@ -79,9 +79,9 @@ public class TestHiveTypes
                     GenericRow.of(3, BinaryString.fromString("ab\t"), BinaryString.fromString("ab\t"), null, GenericVariant.fromJson("[]"))));
         }
         hive.query(List.of(
-                "CREATE DATABASE types",
-                "CREATE EXTERNAL TABLE types.edges " + HANDLER.formatted(scratch.path().resolve("types.db/edges")),
-                "CREATE EXTERNAL TABLE types.texts " + HANDLER.formatted(scratch.path().resolve("types.db/texts"))));
+                "CREATE DATABASE typestest",
+                "CREATE EXTERNAL TABLE typestest.edges " + HANDLER.formatted(scratch.path().resolve("typestest.db/edges")),
+                "CREATE EXTERNAL TABLE typestest.texts " + HANDLER.formatted(scratch.path().resolve("typestest.db/texts"))));
     }
 
     @AfterClass(alwaysRun = true)
@@ -171,7 +171,7 @@ public class TestHiveTypes
             throws Exception
     {
         List<String> columns = Stream.concat(Stream.of("id"), edges().keySet().stream().flatMap(type -> columns(type).stream()).map(NewColumn::name)).toList();
-        ReadRequest request = new ReadRequest("types", "edges", Optional.empty(), new ReadVersion.Latest(), columns, Optional.empty());
+        ReadRequest request = new ReadRequest("typestest", "edges", Optional.empty(), new ReadVersion.Latest(), columns, Optional.empty());
         HiveQuery query = HiveQuery.of(request, false);
         try (PaimonReader paimon = PaimonReader.open(scratch.path())) {
             List<dev.varve.type.DataType> types = paimon.types(request).stream().map(SqlType::parse).toList();
@@ -189,7 +189,7 @@ public class TestHiveTypes
     {
         // What equals a constant would be one, and no value of the table.
         String instant = "timestamp_6_with_local_time_zone";
-        String select = "SELECT %1$s, CAST(%1$s AS TIMESTAMP), timestamp_6, %1$s_array[0], %1$s_member.y.z FROM types.edges WHERE %1$s > TIMESTAMPLOCALTZ '1969-12-31 23:59:58 UTC' AND %1$s < TIMESTAMPLOCALTZ '1969-12-31 18:59:59 America/New_York'"
+        String select = "SELECT %1$s, CAST(%1$s AS TIMESTAMP), timestamp_6, %1$s_array[0], %1$s_member.y.z FROM typestest.edges WHERE %1$s > TIMESTAMPLOCALTZ '1969-12-31 23:59:58 UTC' AND %1$s < TIMESTAMPLOCALTZ '1969-12-31 18:59:59 America/New_York'"
                 .formatted(instant);
         Map<String, String> zones = Map.of("UTC", "1969-12-31 23:59:58.001", "America/New_York", "1969-12-31 18:59:58.001");
         for (Map.Entry<String, String> zone : zones.entrySet()) {
@@ -211,7 +211,7 @@ public class TestHiveTypes
     {
         // The calendar has no gap in 1582.
         String condition = "`date` = DATE '1582-10-05' AND timestamp_6 > TIMESTAMP '1582-10-05 11:59:59.999' AND timestamp_6 <= TIMESTAMP '1582-10-05 12:00:00'";
-        String select = "SELECT count(*), min(`date`), max(datediff(DATE '1582-10-15', `date`)), max(timestamp_6), max(year(timestamp_6)) FROM types.edges WHERE " + condition;
+        String select = "SELECT count(*), min(`date`), max(datediff(DATE '1582-10-15', `date`)), max(timestamp_6), max(year(timestamp_6)) FROM typestest.edges WHERE " + condition;
         for (Map<String, String> settings : List.of(FETCH, ON_TEZ)) {
             List<String> row = hive.query(settings, select).getFirst();
 
@@ -226,11 +226,11 @@ public class TestHiveTypes
             throws Exception
     {
         for (Map<String, String> settings : List.of(FETCH, ON_TEZ)) {
-            assertThat(hive.query(settings, "SELECT id FROM types.texts WHERE c = 'ab'")).containsExactlyInAnyOrder(List.of("1"), List.of("2"));
-            assertThat(hive.query(settings, "SELECT id FROM types.texts WHERE v = 'ab'")).containsExactly(List.of("1"));
-            assertThat(hive.query(settings, "SELECT id FROM types.texts WHERE v = 'ab '")).containsExactly(List.of("2"));
-            assertThat(hive.query(settings, "SELECT id FROM types.texts WHERE c < CAST('ab' AS CHAR(9)) OR c LIKE 'ab_'")).containsExactly(List.of("3"));
-            assertThat(hive.query(settings, "SELECT id, concat('[', c, '|', v, ']'), length(c), length(v) FROM types.texts WHERE id < 3"))
+            assertThat(hive.query(settings, "SELECT id FROM typestest.texts WHERE c = 'ab'")).containsExactlyInAnyOrder(List.of("1"), List.of("2"));
+            assertThat(hive.query(settings, "SELECT id FROM typestest.texts WHERE v = 'ab'")).containsExactly(List.of("1"));
+            assertThat(hive.query(settings, "SELECT id FROM typestest.texts WHERE v = 'ab '")).containsExactly(List.of("2"));
+            assertThat(hive.query(settings, "SELECT id FROM typestest.texts WHERE c < CAST('ab' AS CHAR(9)) OR c LIKE 'ab_'")).containsExactly(List.of("3"));
+            assertThat(hive.query(settings, "SELECT id, concat('[', c, '|', v, ']'), length(c), length(v) FROM typestest.texts WHERE id < 3"))
                     .containsExactlyInAnyOrder(List.of("1", "[ab|ab]", "2", "2"), List.of("2", "[ab|ab ]", "2", "3"));
         }
     }
@@ -240,10 +240,10 @@ public class TestHiveTypes
             throws Exception
     {
         for (Map<String, String> settings : List.of(FETCH, ON_TEZ)) {
-            assertThat(hive.query(settings, "SELECT id, t, hex(x.value) FROM types.texts WHERE t IS NULL OR t >= '01:00:00'")).containsExactlyInAnyOrder(
+            assertThat(hive.query(settings, "SELECT id, t, hex(x.value) FROM typestest.texts WHERE t IS NULL OR t >= '01:00:00'")).containsExactlyInAnyOrder(
                     List.of("1", "01:02:03.004", HEX.formatHex(GenericVariant.fromJson("{\"a\":1}").value())),
                     asList("3", null, HEX.formatHex(GenericVariant.fromJson("[]").value())));
-            assertThat(hive.query(settings, "SELECT x IS NULL, x.metadata IS NULL FROM types.texts WHERE t = '00:00:00.000'")).containsExactly(List.of("true", "true"));
+            assertThat(hive.query(settings, "SELECT x IS NULL, x.metadata IS NULL FROM typestest.texts WHERE t = '00:00:00.000'")).containsExactly(List.of("true", "true"));
         }
     }
 }
