@@ -1,5 +1,6 @@
 package dev.varve.scan;
 
+import dev.varve.error.VarveException;
 import dev.varve.manifest.ManifestEntry;
 import dev.varve.manifest.ManifestFile;
 import dev.varve.manifest.ManifestReader;
@@ -70,12 +71,11 @@ public record BucketSpread(BucketFunction function, List<Field> keys, int count)
     }
 
     /**
-     * Whether values that are equal in SQL have the same hash: zeros with signs have not, nor has text with padding. Others may be returned by readers
-     * differently than they were hashed, see {@link #isReturnedAsHashed}.
+     * Whether values that are equal in SQL have the same hash: zeros with signs have not, nor has text with padding, nor timestamps with more digits than
+     * their type, which writers hash and files forget. Others may be returned by readers differently than they were hashed, see {@link #isReturnedAsHashed}.
      */
     private static boolean isHashedAsCompared(DataType type, BucketFunction function)
     {
-        boolean timestamp = type instanceof TimestampType || type instanceof LocalZonedTimestampType;
         return type instanceof BooleanType
                 || type instanceof TinyIntType
                 || type instanceof SmallIntType
@@ -85,7 +85,13 @@ public record BucketSpread(BucketFunction function, List<Field> keys, int count)
                 || type instanceof DecimalType
                 || type instanceof VarCharType
                 || type instanceof VarBinaryType
-                || timestamp && function == BucketFunction.DEFAULT;
+                || function == BucketFunction.DEFAULT && isTimestampHashedAsStored(type);
+    }
+
+    private static boolean isTimestampHashedAsStored(DataType type)
+    {
+        int precision = type instanceof TimestampType timestamp ? timestamp.precision() : type instanceof LocalZonedTimestampType zoned ? zoned.precision() : -1;
+        return precision == 3 || precision == 9;
     }
 
     /** Some timestamps of ORC files come back a second late, and old days in another calendar. */
@@ -132,7 +138,14 @@ public record BucketSpread(BucketFunction function, List<Field> keys, int count)
 
         private boolean isSpreadAlike(TableSchema written)
         {
-            Bucketing bucketing = TableOptions.of(written).bucketing();
+            Bucketing bucketing;
+            try {
+                bucketing = TableOptions.of(written).bucketing();
+            }
+            catch (VarveException e) {
+                // It had options that no reader takes; the schema that is read has not.
+                return false;
+            }
             List<Field> others = written.columns(bucketing.keys());
             if (bucketing.function() != target.options().bucketing().function() || others.size() != keys.size()) {
                 return false;
